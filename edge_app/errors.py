@@ -1,0 +1,52 @@
+"""The errors that the project raises on purpose, in one tree.
+
+::
+
+    EdgeAppError
+    ├── ImageError (ValueError)               bytes that are not a usable picture
+    │   ├── UnsupportedImageError             not one of the accepted formats
+    │   ├── DamagedImageError                 an accepted format, but unreadable
+    │   └── ImageTooLargeError                more pixels than allowed
+    ├── ModelFileError (ValueError)           a .tflite file that cannot be used
+    ├── RuntimeUnavailableError (ImportError) no TFLite interpreter on this machine
+    ├── SourceError (OSError)                 a camera, video or folder that does not open
+    └── PipelineError (ValueError)            training, conversion or benchmark input
+
+A message says what came, what was expected, and what to do about it.
+"""
+
+
+class EdgeAppError(Exception):
+    """Root of every error that this project raises on purpose."""
+
+
+class ImageError(EdgeAppError, ValueError):
+    """Bytes that are not a usable picture."""
+
+
+class UnsupportedImageError(ImageError):
+    """The bytes are not in one of the accepted picture formats."""
+
+
+class DamagedImageError(ImageError):
+    """The bytes begin like a picture of an accepted format, but cannot be decoded."""
+
+
+class ImageTooLargeError(ImageError):
+    """The picture has more pixels than the limit allows."""
+
+
+class ModelFileError(EdgeAppError, ValueError):
+    """A .tflite file that is missing, damaged, or not an image classifier we can run."""
+
+
+class RuntimeUnavailableError(EdgeAppError, ImportError):
+    """No usable TFLite interpreter is installed."""
+
+
+class SourceError(EdgeAppError, OSError):
+    """A camera, video file or folder of pictures that cannot be opened or read."""
+
+
+class PipelineError(EdgeAppError, ValueError):
+    """Input of the training, conversion or benchmark commands that cannot be used."""

@@ -1,0 +1,81 @@
+"""The record of a training run: what made the model, and what it reached."""
+
+import dataclasses
+import datetime
+import importlib.metadata
+import platform
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import keras
+
+from training.checkpoint import Progress
+from training.datasets import Dataset
+from training.recipe import Recipe
+
+SCHEMA = 1
+PACKAGES = ("keras", "tensorflow-cpu", "tensorflow", "jax", "numpy", "pillow")
+
+
+def run_identity(recipe: Recipe, dataset: Dataset) -> dict[str, Any]:
+    """What must be equal for two runs to be the same run: the recipe and the data."""
+    return {"recipe": dataclasses.asdict(recipe), "data": dataset.summary()}
+
+
+def training_record(
+    *,
+    run: dict[str, Any],
+    progress: Progress,
+    model: keras.Model,
+    metrics: dict[str, Any],
+) -> dict[str, Any]:
+    """Everything that is known of a finished run, ready for JSON."""
+    return {
+        "schema": SCHEMA,
+        **run,
+        "parameters": model.count_params(),
+        "epochs_trained": progress.epochs_done,
+        "kept_epoch": progress.best_epoch + 1,
+        "metrics": metrics,
+        "curves": progress.history,
+        "made": environment(),
+    }
+
+
+def environment() -> dict[str, Any]:
+    """Date (UTC), source revision, Python, machine and library versions."""
+    return {
+        "date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
+        "source_revision": source_revision(),
+        "python": platform.python_version(),
+        "machine": f"{platform.system()} {platform.machine()}",
+        "keras_backend": keras.backend.backend(),
+        "versions": installed_versions(PACKAGES),
+    }
+
+
+def installed_versions(packages: tuple[str, ...]) -> dict[str, str]:
+    """The versions of those of ``packages`` that are installed."""
+    versions = {}
+    for package in packages:
+        try:
+            versions[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return versions
+
+
+def source_revision() -> str | None:
+    """The git revision of this source, with "+changes" when it was edited; None outside git."""
+    folder = Path(__file__).parent
+
+    def git(*arguments: str) -> str:
+        command = ["git", "-C", str(folder), *arguments]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    try:
+        revision = git("rev-parse", "HEAD")
+        return revision + ("+changes" if git("status", "--porcelain", "-uno") else "")
+    except (OSError, subprocess.CalledProcessError):
+        return None
