@@ -1,0 +1,16 @@
+"""Classify pictures on a small device with a TFLite model: numpy, Pillow and LiteRT, no TensorFlow."""
+
+from edge_app.classifier import Classification, Classifier, Prediction, Timing
+from edge_app.errors import EdgeAppError, ImageError, ModelFileError, RuntimeUnavailableError
+
+__all__ = [
+    "Classification",
+    "Classifier",
+    "EdgeAppError",
+    "ImageError",
+    "ModelFileError",
+    "Prediction",
+    "RuntimeUnavailableError",
+    "Timing",
+]
+__version__ = "0.1.0"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from edge_app.errors import EdgeAppError, PipelineError
 from edge_app.files import write_json
 from training.datasets import Dataset, load_dataset
-from training.quiet import quiet_native_logs
+from edge_app.native_logs import quiet_native_logs
 from training.recipe import Recipe, available_recipes, load_recipe
 
 if TYPE_CHECKING:

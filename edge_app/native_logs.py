@@ -1,4 +1,4 @@
-"""Keep what TensorFlow's native code prints at start-up off the user's terminal."""
+"""Keep the start-up chatter of native libraries off the user's terminal; let warnings through."""
 
 import os
 import re
@@ -7,35 +7,36 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# Information lines of absl's logger ("I0000 00:00:17..."), its own remark about them, and the
-# XLA and converter chatter that has no level. Warnings (W) and errors (E) pass.
+# Information lines of TFLite ("INFO: Created TensorFlow Lite XNNPACK delegate"), of absl
+# ("I0000 00:00:17..."), and absl's remark about those that came before its own start.
 NOISE = re.compile(
-    rb"^(WARNING: All log messages before absl::InitializeLog\(\)|I\d{4} [\d:. ]+|"
-    rb"\d{4}-\d\d-\d\d [\d:. ]+: I )"
+    rb"INFO: |I\d{4} [\d:. ]+|WARNING: All log messages before absl::InitializeLog\(\)|"
+    rb"\d{4}-\d\d-\d\d [\d:. ]+: I "
 )
 
 
 @contextmanager
 def quiet_native_logs() -> Iterator[None]:
-    """Drop start-up chatter that native code writes to file descriptor 2 inside the block.
+    """Drop information lines that native code writes to file descriptor 2 inside the block.
 
-    Everything else that is written to it passes, and so does all that Python writes to sys.stderr.
+    Every other line that is written there passes, and so does all that Python prints to
+    sys.stderr, at once and unfiltered.
     """
-    sys.stderr.flush()
+    python_stderr = sys.stderr
+    python_stderr.flush()
     terminal = os.dup(2)
     reader, writer = os.pipe()
     os.dup2(writer, 2)
     os.close(writer)
     pump = threading.Thread(target=_pump, args=(reader, terminal), daemon=True)
     pump.start()
-    python_stderr = sys.stderr
     sys.stderr = os.fdopen(os.dup(terminal), "w", buffering=1)
     try:
         yield
     finally:
         sys.stderr.close()
         sys.stderr = python_stderr
-        os.dup2(terminal, 2)  # Closes the pipe's only writer, so that the pump ends.
+        os.dup2(terminal, 2)  # Closes the pipe's last writer, so that the pump ends.
         pump.join(timeout=5)
         os.close(terminal)
 

@@ -1,0 +1,104 @@
+# Every target works from a clean clone: it makes the environment it needs, once.
+# `make` prints what there is.
+
+PYTHON ?= python3
+
+# Options, set on the command line: make run PORT=9000, make train RECIPE=plain-cnn
+RECIPE ?= resnet8
+DATA ?= cifar10
+NAME ?= cifar10-$(RECIPE)
+RUN ?= runs/$(NAME)
+CONVERTED ?= $(RUN)/converted
+MODEL ?= models/cifar10-resnet8.tflite
+HOST ?= 127.0.0.1
+PORT ?= 8000
+SOURCE ?= 0
+MODELS ?= models
+RESULTS ?= benchmarks/results
+ARGS ?=
+PYTEST_ARGS ?=
+
+DEVICE := .venv-device
+CAMERA := .venv-device-camera
+TFLITE_RUNTIME := .venv-device-tflite-runtime
+BENCH := .venv-bench
+WORKSTATION := .venv-workstation
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run camera train convert bench test check format lock wheel pictures clean
+
+help: ## Print this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+run: $(DEVICE)/.ready ## Serve the upload page with the shipped int8 model (HOST, PORT, MODEL, ARGS)
+	@$(DEVICE)/bin/python -m edge_app serve --host $(HOST) --port $(PORT) --model $(MODEL) $(ARGS)
+
+camera: $(CAMERA)/.ready ## Classify a camera, a video or a folder, one JSON line per frame (SOURCE, MODEL, ARGS)
+	@$(CAMERA)/bin/python -m edge_app camera $(SOURCE) --model $(MODEL) $(ARGS)
+
+train: $(WORKSTATION)/.ready ## Train a net, or go on where it stopped (RECIPE, DATA, RUN, ARGS)
+	@$(WORKSTATION)/bin/python -m training --recipe $(RECIPE) --data $(DATA) --output $(RUN) --resume $(ARGS)
+
+convert: $(WORKSTATION)/.ready ## Convert the trained net to TFLite and prove it (RECIPE, DATA, RUN, CONVERTED, ARGS)
+	@$(WORKSTATION)/bin/python -m convert $(RUN)/model.keras --name $(NAME) --data $(DATA) --output $(CONVERTED) $(ARGS)
+
+bench: $(BENCH)/.ready ## Measure the latency of every model on this machine (MODELS, RESULTS, ARGS)
+	@$(BENCH)/bin/python -m benchmarks latency --models $(MODELS) --output $(RESULTS) $(ARGS)
+
+test: $(WORKSTATION)/.ready tflite-runtime-environment ## Run every test (PYTEST_ARGS)
+	@$(WORKSTATION)/bin/python -m pytest $(PYTEST_ARGS)
+	@if [ -e $(TFLITE_RUNTIME)/.ready ]; then \
+	  echo "The device's tests again, with tflite-runtime in place of LiteRT:"; \
+	  $(TFLITE_RUNTIME)/bin/python -m pytest tests/edge_app $(PYTEST_ARGS); fi
+
+check: $(WORKSTATION)/.ready ## Format, lint, types, layering, and docs that match the code
+	@$(WORKSTATION)/bin/ruff format --quiet --check . || { echo "Run 'make format'."; exit 1; }
+	@$(WORKSTATION)/bin/ruff check --quiet .
+	@$(WORKSTATION)/bin/mypy
+	@$(WORKSTATION)/bin/lint-imports --no-logo
+	@$(WORKSTATION)/bin/python -m pytest -q tests/docs
+
+format: $(WORKSTATION)/.ready ## Format the code and mend what the linter can
+	@$(WORKSTATION)/bin/ruff format --quiet .
+	@$(WORKSTATION)/bin/ruff check --quiet --fix .
+
+lock: $(WORKSTATION)/.ready ## Refresh every lock file to the newest versions that fit pyproject.toml
+	@set -e; lock() { out=$$1; shift; $(WORKSTATION)/bin/uv pip compile pyproject.toml --quiet --upgrade \
+	  --universal --python-version 3.10 --no-build --generate-hashes --no-header "$$@" -o $$out; echo $$out; }; \
+	lock requirements/device.txt; \
+	lock requirements/device-camera.txt --extra camera --extra mqtt; \
+	lock requirements/device-tflite-runtime.txt --extra tflite-runtime --extra test \
+	  --override requirements/no-litert.txt; \
+	lock requirements/bench.txt --extra bench; \
+	lock requirements/workstation.txt --extra camera --extra mqtt --extra train --extra bench --extra dev
+
+wheel: $(WORKSTATION)/.ready ## Build the wheel that a device installs, into dist/
+	@rm -rf dist
+	@$(WORKSTATION)/bin/python -m hatchling build -t wheel
+
+pictures: $(WORKSTATION)/.ready ## Make the pictures of the README and the docs again (needs Chromium)
+	@$(WORKSTATION)/bin/python docs/make_pictures.py
+
+clean: ## Remove the environments and all that is built; trained runs and downloads stay
+	rm -rf .venv-* dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# tflite-runtime has no wheel for Python 3.12 and later; its tests are then left out, aloud.
+.PHONY: tflite-runtime-environment
+tflite-runtime-environment:
+	@if $(PYTHON) -c 'import sys; sys.exit(sys.version_info >= (3, 12))'; then \
+	  $(MAKE) --no-print-directory $(TFLITE_RUNTIME)/.ready; \
+	else echo "Python 3.12 and later: no tflite-runtime wheel exists, its tests are left out."; fi
+
+.PRECIOUS: .venv-%/.ready
+.venv-%/.ready: requirements/%.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
+	  { echo "Python 3.10 or newer is needed; $(PYTHON) is older. Try: make PYTHON=python3.11 ..."; exit 1; }
+	@echo "Making the environment .venv-$* (once) ..."
+	@rm -rf .venv-$*
+	@$(PYTHON) -m venv .venv-$* || \
+	  { rm -rf .venv-$*; echo "Python's venv is missing: sudo apt install python3-venv"; exit 1; }
+	@.venv-$*/bin/python -m pip install -qq --disable-pip-version-check \
+	  --require-hashes --only-binary :all: -r $<
+	@touch $@

@@ -1,0 +1,113 @@
+"""From the bytes of a picture to the pixels that a model sees: the one way, for every room.
+
+Training, calibration, the proof, the app and the tests all call these two functions, so that a
+model is trained on, calibrated on and asked about the same pixels.
+"""
+
+import io
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from edge_app.errors import DamagedImageError, ImageTooLargeError, UnsupportedImageError
+
+FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
+FORMAT_NAMES = "JPEG, PNG, WebP, BMP or GIF"
+MAX_PIXELS = 25_000_000
+RESIZE_RULE = "center-crop-bilinear"
+
+_SIXTEEN_BIT_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I")
+_BACKGROUND = (255, 255, 255)
+
+
+def decode_image(data: bytes, *, max_pixels: int = MAX_PIXELS) -> NDArray[np.uint8]:
+    """Decode a picture to upright RGB.
+
+    The format is decided by the content, never by a name. EXIF orientation is applied, transparent
+    parts are laid on white, 16-bit greys are scaled to 8 bits, and the first frame of an animation
+    is taken. The size is checked before any pixel is decoded.
+
+    Returns uint8 (height, width, 3), RGB, 0..255.
+
+    Raises UnsupportedImageError: not one of ``FORMAT_NAMES``. ImageTooLargeError: more than
+    ``max_pixels``. DamagedImageError: cut off or corrupt.
+    """
+    if not data:
+        raise UnsupportedImageError(f"The file is empty. Send a {FORMAT_NAMES} picture.")
+    try:
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+    except Image.DecompressionBombError:
+        raise ImageTooLargeError(_too_large("far more", max_pixels)) from None
+    except Exception as error:  # Pillow's parsers raise what they like on hostile headers.
+        if _begins_like_a_picture(data):
+            raise DamagedImageError(_damaged(error)) from error
+        raise UnsupportedImageError(
+            f"This is not a picture that can be read. Send a {FORMAT_NAMES} picture."
+        ) from error
+    with image:
+        pixels = image.width * image.height
+        if pixels > max_pixels:
+            raise ImageTooLargeError(_too_large(f"{image.width} x {image.height}", max_pixels))
+        try:
+            image.load()
+            return np.array(_to_rgb(_upright(image)), np.uint8)
+        except Exception as error:
+            raise DamagedImageError(_damaged(error)) from error
+
+
+def fit_to_input(
+    image: NDArray[np.uint8], *, height: int, width: int
+) -> NDArray[np.uint8]:
+    """Cut the centred part that has the shape of the model's input, and resize it.
+
+    This is the rule ``center-crop-bilinear``: the largest centred rectangle of the input's aspect
+    ratio, resampled by Pillow's bilinear filter, which averages over all source pixels when it
+    makes a picture smaller. An image that has the right size already is returned unchanged.
+
+    ``image`` is uint8 (h, w, 3), the result uint8 (``height``, ``width``, 3); both RGB, 0..255.
+    """
+    source_height, source_width = image.shape[:2]
+    if (source_height, source_width) == (height, width):
+        return image
+    scale = min(source_height / height, source_width / width)
+    crop_height, crop_width = height * scale, width * scale
+    top, left = (source_height - crop_height) / 2, (source_width - crop_width) / 2
+    box = (left, top, left + crop_width, top + crop_height)
+    resized = Image.fromarray(image).resize((width, height), Image.Resampling.BILINEAR, box=box)
+    return np.array(resized, np.uint8)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except Exception:  # Corrupt EXIF: the picture itself is fine, and most such are upright.
+        return image
+
+
+def _to_rgb(image: Image.Image) -> Image.Image:
+    if image.mode in _SIXTEEN_BIT_MODES:
+        # convert("RGB") would clip these to white; PNG's 16-bit greys span 0..65535.
+        eight_bit = np.clip(np.asarray(image, np.int64) // 257, 0, 255).astype(np.uint8)
+        return Image.fromarray(eight_bit).convert("RGB")
+    if image.has_transparency_data:
+        layered = image.convert("RGBA")
+        background = Image.new("RGBA", layered.size, (*_BACKGROUND, 255))
+        return Image.alpha_composite(background, layered).convert("RGB")
+    return image.convert("RGB")
+
+
+def _begins_like_a_picture(data: bytes) -> bool:
+    starts = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM", b"GIF87a", b"GIF89a")
+    return data.startswith(starts) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
+
+
+def _damaged(error: Exception) -> str:
+    return f"The picture is damaged or cut off and cannot be decoded ({type(error).__name__})."
+
+
+def _too_large(size: str, max_pixels: int) -> str:
+    return (
+        f"The picture has {size} pixels; at most {max_pixels / 1e6:g} megapixels are accepted. "
+        "Make it smaller and send it again."
+    )
