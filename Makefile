@@ -50,7 +50,7 @@ test: $(WORKSTATION)/.ready tflite-runtime-environment ## Run every test (PYTEST
 	@$(WORKSTATION)/bin/python -m pytest $(PYTEST_ARGS)
 	@if [ -e $(TFLITE_RUNTIME)/.ready ]; then \
 	  echo "The device's tests again, with tflite-runtime in place of LiteRT:"; \
-	  $(TFLITE_RUNTIME)/bin/python -m pytest tests/edge_app $(PYTEST_ARGS); fi
+	  EXPECTED_RUNTIME=tflite-runtime $(TFLITE_RUNTIME)/bin/python -m pytest tests/edge_app $(PYTEST_ARGS); fi
 
 check: $(WORKSTATION)/.ready ## Format, lint, types, layering, and docs that match the code
 	@$(WORKSTATION)/bin/ruff format --quiet --check . || { echo "Run 'make format'."; exit 1; }

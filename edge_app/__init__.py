@@ -1,4 +1,4 @@
-"""Classify pictures on a small device with a TFLite model: numpy, Pillow and LiteRT, no TensorFlow."""
+"""Classify pictures on a small device with a TFLite model, without TensorFlow."""
 
 from edge_app.classifier import Classification, Classifier, Prediction, Timing
 from edge_app.errors import EdgeAppError, ImageError, ModelFileError, RuntimeUnavailableError

@@ -178,8 +178,8 @@ def quantize(
 ) -> NDArray[Any]:
     """Real values as integers of ``dtype``: round(values / scale) + zero_point, clipped."""
     limits = np.iinfo(dtype)
-    steps = np.rint(values / scale) + zero_point
-    return np.clip(steps, limits.min, limits.max).astype(dtype)
+    steps = np.clip(np.rint(values / scale) + zero_point, limits.min, limits.max)
+    return np.asarray(steps, dtype)
 
 
 def dequantize(values: NDArray[Any], scale: float, zero_point: int) -> NDArray[np.float32]:

@@ -10,6 +10,7 @@
     ├── ModelFileError (ValueError)           a .tflite file that cannot be used
     ├── RuntimeUnavailableError (ImportError) no TFLite interpreter on this machine
     ├── SourceError (OSError)                 a camera, video or folder that does not open
+    ├── ServerError (OSError)                 an address that the web server cannot listen on
     └── PipelineError (ValueError)            training, conversion or benchmark input
 
 A message says what came, what was expected, and what to do about it.
@@ -46,6 +47,10 @@ class RuntimeUnavailableError(EdgeAppError, ImportError):
 
 class SourceError(EdgeAppError, OSError):
     """A camera, video file or folder of pictures that cannot be opened or read."""
+
+
+class ServerError(EdgeAppError, OSError):
+    """An address or port on which the web server cannot listen."""
 
 
 class PipelineError(EdgeAppError, ValueError):

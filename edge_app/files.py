@@ -32,7 +32,7 @@ def replacing(path: Path) -> Iterator[Path]:
     try:
         yield partial
         sync(partial)
-        os.replace(partial, path)
+        partial.replace(path)
         sync(path.parent)
     finally:
         partial.unlink(missing_ok=True)

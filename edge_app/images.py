@@ -56,9 +56,7 @@ def decode_image(data: bytes, *, max_pixels: int = MAX_PIXELS) -> NDArray[np.uin
             raise DamagedImageError(_damaged(error)) from error
 
 
-def fit_to_input(
-    image: NDArray[np.uint8], *, height: int, width: int
-) -> NDArray[np.uint8]:
+def fit_to_input(image: NDArray[np.uint8], *, height: int, width: int) -> NDArray[np.uint8]:
     """Cut the centred part that has the shape of the model's input, and resize it.
 
     This is the rule ``center-crop-bilinear``: the largest centred rectangle of the input's aspect
@@ -71,11 +69,11 @@ def fit_to_input(
     if (source_height, source_width) == (height, width):
         return image
     scale = min(source_height / height, source_width / width)
-    crop_height, crop_width = height * scale, width * scale
-    top, left = (source_height - crop_height) / 2, (source_width - crop_width) / 2
-    box = (left, top, left + crop_width, top + crop_height)
-    resized = Image.fromarray(image).resize((width, height), Image.Resampling.BILINEAR, box=box)
-    return np.array(resized, np.uint8)
+    crop_height, crop_width = max(1, round(height * scale)), max(1, round(width * scale))
+    top, left = (source_height - crop_height) // 2, (source_width - crop_width) // 2
+    # Cut before the resize: with Pillow's `box` the filter would see past the edge of the cut.
+    crop = Image.fromarray(image[top : top + crop_height, left : left + crop_width])
+    return np.array(crop.resize((width, height), Image.Resampling.BILINEAR), np.uint8)
 
 
 def _upright(image: Image.Image) -> Image.Image:

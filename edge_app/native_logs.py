@@ -16,11 +16,11 @@ NOISE = re.compile(
 
 
 @contextmanager
-def quiet_native_logs() -> Iterator[None]:
+def quiet_native_logs(*also: re.Pattern[bytes]) -> Iterator[None]:
     """Drop information lines that native code writes to file descriptor 2 inside the block.
 
-    Every other line that is written there passes, and so does all that Python prints to
-    sys.stderr, at once and unfiltered.
+    Lines in which one of the patterns ``also`` is found are dropped too. Every other line that is
+    written there passes, and so does all that Python prints to sys.stderr, at once and unfiltered.
     """
     python_stderr = sys.stderr
     python_stderr.flush()
@@ -28,7 +28,7 @@ def quiet_native_logs() -> Iterator[None]:
     reader, writer = os.pipe()
     os.dup2(writer, 2)
     os.close(writer)
-    pump = threading.Thread(target=_pump, args=(reader, terminal), daemon=True)
+    pump = threading.Thread(target=_pump, args=(reader, terminal, also), daemon=True)
     pump.start()
     sys.stderr = os.fdopen(os.dup(terminal), "w", buffering=1)
     try:
@@ -41,8 +41,8 @@ def quiet_native_logs() -> Iterator[None]:
         os.close(terminal)
 
 
-def _pump(reader: int, terminal: int) -> None:
+def _pump(reader: int, terminal: int, also: tuple[re.Pattern[bytes], ...]) -> None:
     with os.fdopen(reader, "rb") as lines:
         for line in lines:
-            if not NOISE.match(line):
+            if not NOISE.match(line) and not any(pattern.search(line) for pattern in also):
                 os.write(terminal, line)

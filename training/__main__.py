@@ -1,22 +1,16 @@
 """Train a recipe on a data set: ``python -m training --recipe resnet8 --output DIR``."""
 
 import argparse
+import json
 import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from edge_app.errors import EdgeAppError, PipelineError
-from edge_app.files import write_json
-from training.datasets import Dataset, load_dataset
 from edge_app.native_logs import quiet_native_logs
+from training.datasets import Dataset, load_dataset
 from training.recipe import Recipe, available_recipes, load_recipe
-
-if TYPE_CHECKING:
-    import keras
-
-    from training.checkpoint import Progress
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -38,7 +32,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument("--output", required=True, type=Path, metavar="DIR", help="output folder")
     parser.add_argument(
-        "--resume", action="store_true", help="go on where an interrupted run of this folder stopped"
+        "--resume", action="store_true", help="go on where a run of this folder was stopped"
     )
     parser.add_argument(
         "--test",
@@ -75,17 +69,10 @@ def run(options: argparse.Namespace) -> None:
     recipe = load_recipe(options.recipe)
     output: Path = options.output
     checkpoint = output / "checkpoint.npz"
-    if (output / "training.json").exists() and not checkpoint.exists():
-        if not options.resume:
-            raise PipelineError(
-                f"{output} already holds a trained model. Choose another --output, or delete it."
-            )
+    if _is_finished(output, recipe, checkpoint=checkpoint, resume=options.resume):
         print(f"{output} holds a finished run: nothing to do.")
         return
-    if checkpoint.exists() and not options.resume:
-        raise PipelineError(
-            f"{output} holds an unfinished run. Go on with --resume, or choose another --output."
-        )
+    output.mkdir(parents=True, exist_ok=True)  # Fails before hours are spent, if it must.
     print(f"Reading {options.data} ...", flush=True)
     dataset = load_dataset(
         options.data, validation_images=recipe.validation_images, seed=recipe.seed
@@ -98,6 +85,34 @@ def run(options: argparse.Namespace) -> None:
     _train_and_report(dataset, recipe, output, checkpoint, score_test=options.test)
 
 
+def _is_finished(output: Path, recipe: Recipe, *, checkpoint: Path, resume: bool) -> bool:
+    """Whether nothing is left to do in ``output``.
+
+    Raises PipelineError: the folder holds a run that the command line does not ask to go on with.
+    """
+    if checkpoint.exists() and not resume:
+        raise PipelineError(
+            f"{output} holds an unfinished run. Go on with --resume, or choose another --output."
+        )
+    record = output / "training.json"
+    if checkpoint.exists() or not record.exists():
+        return False
+    if not resume:
+        raise PipelineError(
+            f"{output} already holds a trained model. Choose another --output, or delete it."
+        )
+    try:
+        trained = json.loads(record.read_text(encoding="utf-8"))["recipe"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise PipelineError(f"{record} cannot be read ({error!r}). Delete {output}.") from error
+    if trained != asdict(recipe):
+        raise PipelineError(
+            f"{output} holds a model of another recipe, or of settings that have changed since. "
+            "Choose another --output, or delete it."
+        )
+    return True
+
+
 def _train_and_report(
     dataset: Dataset, recipe: Recipe, output: Path, checkpoint: Path, *, score_test: bool
 ) -> None:
@@ -106,6 +121,7 @@ def _train_and_report(
     from training.architectures import build_model
     from training.fit import train
     from training.record import run_identity
+    from training.results import write_results
 
     keras.utils.set_random_seed(recipe.seed)
     model = build_model(
@@ -118,54 +134,6 @@ def _train_and_report(
     progress = train(model, dataset, recipe, checkpoint=checkpoint, run=identity)
     write_results(output, model, dataset, progress, run=identity, score_test=score_test)
     checkpoint.unlink()
-
-
-def write_results(
-    output: Path,
-    model: "keras.Model",
-    dataset: Dataset,
-    progress: "Progress",
-    *,
-    run: dict[str, Any],
-    score_test: bool,
-) -> None:
-    """Score the trained model, draw the pictures, and write model and record; the record last."""
-    from training import pictures
-    from training.evaluation import confusion_matrix, cross_entropy, top1_accuracy
-    from training.fit import EVALUATION_BATCH
-    from training.model_file import save_model
-    from training.record import training_record
-
-    metrics: dict[str, Any] = {}
-    for part in ("validation", "test") if score_test else ("validation",):
-        split = getattr(dataset, part)
-        probabilities = model.predict(split.images, batch_size=EVALUATION_BATCH, verbose=0)
-        reached = top1_accuracy(probabilities, split.labels)
-        metrics[part] = {
-            "accuracy": asdict(reached),
-            "loss": cross_entropy(probabilities, split.labels),
-        }
-        print(f"{part.capitalize()} accuracy: {reached}", flush=True)
-        if part == "validation":
-            counts = confusion_matrix(
-                probabilities.argmax(axis=1), split.labels, class_count=len(dataset.class_names)
-            )
-            pictures.draw_confusion_matrix(
-                output / "confusion_matrix.png",
-                counts,
-                dataset.class_names,
-                title=f"{len(split.labels)} validation images: {100 * reached.value:.1f} % right",
-            )
-            pictures.draw_sample_predictions(
-                output / "sample_predictions.png", split, probabilities, dataset.class_names
-            )
-    pictures.draw_training_curves(
-        output / "training_curves.png", progress.history, best_epoch=progress.best_epoch
-    )
-    save_model(output / "model.keras", model)
-    record = training_record(run=run, progress=progress, model=model, metrics=metrics)
-    write_json(output / "training.json", record)
-    print(f"Wrote model.keras, training.json and pictures to {output}")
 
 
 if __name__ == "__main__":

@@ -8,9 +8,7 @@ from keras import layers
 from edge_app.errors import PipelineError
 
 
-def build_model(
-    architecture: str, *, image_size: tuple[int, int], class_count: int
-) -> keras.Model:
+def build_model(architecture: str, *, image_size: tuple[int, int], class_count: int) -> keras.Model:
     """Build an untrained net.
 
     Its input is float32 (n, height, width, 3), raw RGB 0..255: the scale to 0..1 is its first

@@ -1,4 +1,4 @@
-"""Augmented batches, each a function of (seed, epoch, batch), so that a resumed run sees the same."""
+"""Augmented batches, each a function of (seed, epoch, batch): a resumed run sees the same ones."""
 
 import keras
 import numpy as np
@@ -20,7 +20,7 @@ def augment(
     ``images`` and the result are uint8 (n, height, width, 3). Rows and columns that a shift
     uncovers are filled by reflection. Each image has its own draw.
     """
-    count, height, width, _ = images.shape
+    count, (height, width) = len(images), images.shape[1:3]
     if horizontal_flip:
         flipped = random.random(count) < 0.5
         images = np.where(flipped[:, None, None, None], images[:, :, ::-1], images)
@@ -34,19 +34,22 @@ def augment(
     return images
 
 
-class AugmentedBatches(keras.utils.PyDataset):
+class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras has no types.
     """The training images in a new order each epoch, augmented as the recipe says.
+
+    ``start_epoch`` draws the order. It is for a callback to call: Keras's own ``on_epoch_end`` of a
+    PyDataset does not say which epoch it is, and ``fit`` calls it before the first one too.
 
     A batch is (float32 images (n, height, width, 3), 0..255; int64 labels (n,)). The last, smaller
     batch of an epoch is left out, so that every step has one shape.
     """
 
-    def __init__(self, split: Split, recipe: Recipe, *, first_epoch: int = 0) -> None:
+    def __init__(self, split: Split, recipe: Recipe) -> None:
         super().__init__()
         self._split = split
         self._recipe = recipe
         self._batch_size = min(recipe.batch_size, len(split.labels))
-        self._start_epoch(first_epoch)
+        self.start_epoch(0)
 
     def __len__(self) -> int:
         return len(self._split.labels) // self._batch_size
@@ -61,10 +64,10 @@ class AugmentedBatches(keras.utils.PyDataset):
         )
         return images.astype(np.float32), self._split.labels[chosen]
 
-    def on_epoch_end(self) -> None:
-        self._start_epoch(self._epoch + 1)
-
-    def _start_epoch(self, epoch: int) -> None:
-        self._epoch = epoch
-        random = np.random.default_rng([self._recipe.seed, epoch, 0])
+    def start_epoch(self, epoch: int) -> None:
+        """Draw the order of an epoch, which counts from zero, as in Keras's callbacks."""
+        self._epoch = (
+            1 + epoch
+        )  # In the seeds it counts from one, as in the lines that are printed.
+        random = np.random.default_rng([self._recipe.seed, self._epoch, 0])
         self._order = random.permutation(len(self._split.labels))

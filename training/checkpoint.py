@@ -1,6 +1,7 @@
 """Everything a training run needs to go on after it was stopped, in one file."""
 
 import json
+import zipfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ def load_checkpoint(
         with np.load(path, allow_pickle=False) as stored:
             progress = Progress(**json.loads(str(stored["progress"])))
             arrays = {name: stored[name] for name in stored.files}
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
+    except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise PipelineError(
             f"The checkpoint {path} cannot be read ({error}). Delete it to train from the start."
         ) from error
@@ -71,9 +72,15 @@ def load_checkpoint(
             "Choose another --output, or delete the checkpoint to train from the start."
         )
     model.optimizer.build(model.trainable_variables)
-    _assign(model.variables, "model", arrays)
-    _assign(model.optimizer.variables, "optimizer", arrays)
-    best = [arrays[f"best-{i}"] for i in range(len(model.get_weights()))]
+    try:
+        _assign(model.variables, "model", arrays)
+        _assign(model.optimizer.variables, "optimizer", arrays)
+        best = [arrays[f"best-{i}"] for i in range(len(model.get_weights()))]
+    except (KeyError, ValueError) as error:
+        raise PipelineError(
+            f"The checkpoint {path} does not fit the net ({error}): it was written by another "
+            "version of this program. Delete it to train from the start."
+        ) from error
     return progress, best
 
 

@@ -35,7 +35,9 @@ class Split:
     def take(self, indices: Iterable[int]) -> "Split":
         """The records at ``indices``, in that order."""
         chosen = list(indices)
-        return Split(self.images[chosen], self.labels[chosen], tuple(self.hashes[i] for i in chosen))
+        return Split(
+            self.images[chosen], self.labels[chosen], tuple(self.hashes[i] for i in chosen)
+        )
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,9 @@ def balanced_choice(split: Split, *, count: int, seed: int, purpose: str) -> lis
     Raises PipelineError when ``count`` is more than there are.
     """
     if count > len(split.labels):
-        raise PipelineError(f"{count} images asked for {purpose}, but there are {len(split.labels)}.")
+        raise PipelineError(
+            f"{count} images asked for {purpose}, but there are {len(split.labels)}."
+        )
     salt = f"{purpose}:{seed}:".encode()
     keys = [hashlib.sha256(salt + digest).digest() for digest in split.hashes]
     place_in_class: dict[int, int] = {}

@@ -1,5 +1,6 @@
 """The training loop: compile, train epoch by epoch, keep the best, resume where it stopped."""
 
+import math
 import sys
 import time
 from dataclasses import replace
@@ -10,6 +11,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_app.errors import PipelineError
 from training.augmentation import AugmentedBatches
 from training.checkpoint import History, Progress, load_checkpoint, save_checkpoint
 from training.datasets import Dataset
@@ -32,22 +34,23 @@ def train(
     that is needed to go on is written to ``checkpoint``; where that file exists, training goes on
     from it. ``run`` identifies the run, so that a checkpoint of another one is refused.
 
-    Raises PipelineError: the checkpoint is damaged or belongs to another run.
+    Raises PipelineError: the checkpoint is damaged or belongs to another run, or the loss is no
+    longer a finite number.
     """
-    steps_per_epoch = len(AugmentedBatches(dataset.train, recipe))
-    compile_model(model, recipe, steps_per_epoch=steps_per_epoch)
+    batches = AugmentedBatches(dataset.train, recipe)
+    compile_model(model, recipe, steps_per_epoch=len(batches))
     progress, best_weights = Progress(run, {}), model.get_weights()
     if checkpoint.exists():
         progress, best_weights = load_checkpoint(checkpoint, model=model, run=run)
     keeper = _Keeper(progress, best_weights, checkpoint)
     if progress.epochs_done < recipe.epochs:
         model.fit(
-            AugmentedBatches(dataset.train, recipe, first_epoch=progress.epochs_done),
+            batches,
             initial_epoch=progress.epochs_done,
             epochs=recipe.epochs,
             validation_data=(dataset.validation.images, dataset.validation.labels),
             validation_batch_size=EVALUATION_BATCH,
-            callbacks=[keeper, _Reporter(recipe.epochs, steps_per_epoch)],
+            callbacks=[_Starter(batches), keeper, _Reporter(recipe.epochs, len(batches))],
             shuffle=False,  # AugmentedBatches shuffles images; fit would shuffle batches.
             verbose=0,
         )
@@ -84,7 +87,18 @@ def compile_model(model: keras.Model, recipe: Recipe, *, steps_per_epoch: int) -
     )
 
 
-class _Keeper(keras.callbacks.Callback):
+class _Starter(keras.callbacks.Callback):  # type: ignore[misc]
+    """Tells the batches which epoch begins."""
+
+    def __init__(self, batches: AugmentedBatches) -> None:
+        super().__init__()
+        self._batches = batches
+
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
+        self._batches.start_epoch(epoch)
+
+
+class _Keeper(keras.callbacks.Callback):  # type: ignore[misc]
     """Keeps the best weights, and writes a checkpoint after each epoch."""
 
     def __init__(
@@ -97,6 +111,12 @@ class _Keeper(keras.callbacks.Callback):
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         history = _appended(self.progress.history, logs or {})
+        for name, values in history.items():
+            if not math.isfinite(values[-1]):
+                raise PipelineError(
+                    f"The training diverged: {name} is {values[-1]} after epoch {epoch + 1}. Lower "
+                    "learning_rate in the recipe, and train again into another --output."
+                )
         accuracies = history["val_accuracy"]
         best_epoch = accuracies.index(max(accuracies))
         if best_epoch == epoch:
@@ -107,7 +127,7 @@ class _Keeper(keras.callbacks.Callback):
         )
 
 
-class _Reporter(keras.callbacks.Callback):
+class _Reporter(keras.callbacks.Callback):  # type: ignore[misc]
     """Prints one line per epoch, and on a terminal the steps of the epoch under way."""
 
     def __init__(self, epochs: int, steps_per_epoch: int) -> None:
@@ -116,10 +136,10 @@ class _Reporter(keras.callbacks.Callback):
         self._steps = steps_per_epoch
         self._terminal = sys.stdout.isatty()
 
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
         self._started = time.monotonic()
 
-    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:
+    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
         if self._terminal and (batch % 10 == 0 or batch + 1 == self._steps):
             print(f"\r  step {batch + 1}/{self._steps}", end="", flush=True)
 

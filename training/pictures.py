@@ -16,7 +16,7 @@ RIGHT, WRONG = "#1b7f3b", "#b3261e"
 
 
 def draw_training_curves(path: Path, history: History, *, best_epoch: int) -> None:
-    """Loss and accuracy per epoch, of training and validation images, with the best epoch marked."""
+    """Loss and accuracy per epoch, for training and validation images; the best epoch is marked."""
     epochs = range(1, len(history["loss"]) + 1)
     figure = Figure(figsize=(10, 4), layout="constrained")
     for axes, metric in zip(figure.subplots(1, 2), ("loss", "accuracy"), strict=True):

@@ -19,16 +19,17 @@ CHOICES = {
     "optimizer": ("sgd", "adam"),
     "schedule": ("constant", "warmup-cosine"),
 }
-MINIMUM = {
-    "epochs": 1,
-    "batch_size": 1,
-    "learning_rate": 0.0,
-    "warmup_epochs": 0,
-    "momentum": 0.0,
-    "weight_decay": 0.0,
-    "translation_px": 0,
-    "validation_images": 1,
-    "seed": 0,
+# The smallest and the largest value, both allowed.
+RANGES = {
+    "epochs": (1, 100_000),
+    "batch_size": (1, 100_000),
+    "learning_rate": (0.0, 1000.0),
+    "warmup_epochs": (0, 100_000),
+    "momentum": (0.0, 1.0),
+    "weight_decay": (0.0, 1.0),
+    "translation_px": (0, 16),
+    "validation_images": (1, 10_000_000),
+    "seed": (0, 2**32 - 1),
 }
 
 
@@ -72,9 +73,11 @@ def load_recipe(name_or_path: str) -> Recipe:
 
     Raises PipelineError: no such recipe, no valid TOML, an unknown, missing or unusable setting.
     """
-    path = Path(name_or_path) if name_or_path.endswith(".toml") else RECIPES / f"{name_or_path}.toml"
+    path = (
+        Path(name_or_path) if name_or_path.endswith(".toml") else RECIPES / f"{name_or_path}.toml"
+    )
     try:
-        settings = tomllib.loads(path.read_text())
+        settings = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PipelineError(
             f"No recipe {name_or_path!r}. Known recipes: {', '.join(available_recipes())}; "
@@ -101,11 +104,7 @@ def parse_recipe(name: str, settings: dict[str, Any]) -> Recipe:
             raise PipelineError(f"Recipe {name!r}: the setting {key!r} is missing.")
     checked = {key: _checked(name, key, value, fields[key].type) for key, value in settings.items()}
     recipe = Recipe(name=name, **checked)
-    if recipe.warmup_epochs >= recipe.epochs:
-        raise PipelineError(
-            f"Recipe {name!r}: warmup_epochs ({recipe.warmup_epochs}) must be fewer than "
-            f"epochs ({recipe.epochs})."
-        )
+    _check_together(recipe)
     return recipe
 
 
@@ -120,6 +119,26 @@ def _checked(name: str, key: str, value: Any, expected: Any) -> Any:
         raise PipelineError(
             f"Recipe {name!r}: {key} is {value!r}, expected one of {', '.join(CHOICES[key])}."
         )
-    if key in MINIMUM and not value >= MINIMUM[key]:
-        raise PipelineError(f"Recipe {name!r}: {key} is {value}, expected at least {MINIMUM[key]}.")
+    low, high = RANGES.get(key, (value, value))
+    if not low <= value <= high:  # Also true of nan, which compares as false.
+        raise PipelineError(f"Recipe {name!r}: {key} is {value}, expected {low} to {high}.")
     return value
+
+
+def _check_together(recipe: Recipe) -> None:
+    """Refuse settings that contradict each other, or that would silently do nothing."""
+    if recipe.warmup_epochs >= recipe.epochs:
+        raise PipelineError(
+            f"Recipe {recipe.name!r}: warmup_epochs ({recipe.warmup_epochs}) must be fewer than "
+            f"epochs ({recipe.epochs})."
+        )
+    if recipe.warmup_epochs and recipe.schedule != "warmup-cosine":
+        raise PipelineError(
+            f"Recipe {recipe.name!r}: warmup_epochs needs the schedule 'warmup-cosine', and this "
+            f"one is {recipe.schedule!r}."
+        )
+    if recipe.momentum and recipe.optimizer != "sgd":
+        raise PipelineError(
+            f"Recipe {recipe.name!r}: momentum needs the optimizer 'sgd', and this one is "
+            f"{recipe.optimizer!r}."
+        )

@@ -1,0 +1,1 @@
+"""Keras model to TFLite files, with the proof that nothing was lost on the way."""

@@ -1,0 +1,95 @@
+"""Where frames come from: a camera, a video file, or a folder of pictures."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from edge_app.errors import ImageError, SourceError
+from edge_app.images import decode_image
+
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif")
+OPENCV_REMEDY = (
+    "Cameras and videos need OpenCV, which is not installed: "
+    "pip install 'edge-image-classifier[camera]', or run `make camera` in the source tree. "
+    "A folder of pictures works without it."
+)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One frame: ``pixels`` is uint8 (height, width, 3), RGB; ``name`` its file, when it has one.
+
+    ``error`` says why a file of a folder could not be read; it then has no pixels.
+    """
+
+    pixels: NDArray[np.uint8] | None
+    name: str | None = None
+    error: str | None = None
+
+
+def open_source(address: str) -> Iterator[Frame]:
+    """Frames of a camera index ("0"), a video file, or a folder of pictures, until it ends.
+
+    The source is opened before the first frame is asked for, and closed when the iterator is.
+
+    Raises SourceError: no such source, or one that OpenCV cannot open.
+    """
+    path = Path(address)
+    if address.isdecimal():
+        return _opencv_frames(int(address), f"camera {address}")
+    if path.is_dir():
+        return _folder_frames(path)
+    if path.is_file():
+        return _opencv_frames(str(path), f"video {path}")
+    raise SourceError(
+        f"No source {address!r}. Expected a camera index such as 0, a video file, or a folder."
+    )
+
+
+def _folder_frames(folder: Path) -> Iterator[Frame]:
+    pictures = sorted(p for p in folder.iterdir() if p.suffix.lower() in PICTURE_SUFFIXES)
+    if not pictures:
+        raise SourceError(f"The folder {folder} holds no pictures ({', '.join(PICTURE_SUFFIXES)}).")
+    return map(_read_picture, pictures)
+
+
+def _read_picture(path: Path) -> Frame:
+    try:
+        return Frame(decode_image(path.read_bytes()), path.name)
+    except (ImageError, OSError) as error:
+        return Frame(None, path.name, str(error))
+
+
+def _opencv_frames(address: int | str, what: str) -> Iterator[Frame]:
+    try:
+        import cv2  # An extra: a folder of pictures, and the upload page, do without it.
+    except ImportError:
+        raise SourceError(OPENCV_REMEDY) from None
+    # OpenCV and its FFmpeg would print each of their attempts beside our one message.
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
+    capture = cv2.VideoCapture(address)
+    if not capture.isOpened():
+        capture.release()
+        raise SourceError(f"Cannot open {what}. Is it connected, readable, and not in use?")
+    return _read_frames(cv2, capture, what)
+
+
+def _read_frames(cv2: Any, capture: Any, what: str) -> Iterator[Frame]:
+    count = 0
+    try:
+        while True:
+            arrived, bgr = capture.read()
+            if not arrived:
+                break
+            count += 1
+            yield Frame(np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8))
+    finally:
+        capture.release()
+    if not count:
+        raise SourceError(f"No frame came from {what}. Expected a video that OpenCV can decode.")

@@ -1,0 +1,149 @@
+import io
+import os
+import threading
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from edge_app import Classifier, ImageError, ModelFileError
+from edge_app.classifier import dequantize, quantize, top_predictions
+
+
+@pytest.fixture
+def picture() -> np.ndarray:
+    return np.random.default_rng(5).integers(0, 256, (48, 64, 3), np.uint8)
+
+
+def test_the_default_model_says_what_it_is(classifier: Classifier) -> None:
+    assert classifier.input_size == (32, 32)
+    assert classifier.labels[3] == "cat"
+    assert len(classifier.labels) == 10
+    assert classifier.info.mean == 0.0
+    assert classifier.info.standard_deviation == 1.0
+
+
+def test_the_runtime_is_the_one_that_this_environment_is_for(classifier: Classifier) -> None:
+    assert classifier.runtime.name == os.environ.get("EXPECTED_RUNTIME", "ai-edge-litert")
+
+
+def test_predictions_are_ordered_and_their_probabilities_add_up(
+    classifier: Classifier, picture: np.ndarray
+) -> None:
+    predictions = classifier.classify(picture, top=10).predictions
+    probabilities = [p.probability for p in predictions]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert sum(probabilities) == pytest.approx(1, abs=0.02)
+    assert sorted(p.index for p in predictions) == list(range(10))
+    assert all(p.label == classifier.labels[p.index] for p in predictions)
+
+
+def test_encoded_bytes_and_their_pixels_give_the_same_answer(
+    classifier: Classifier, picture: np.ndarray
+) -> None:
+    stream = io.BytesIO()
+    Image.fromarray(picture).save(stream, "PNG")
+    from_bytes = classifier.classify(stream.getvalue())
+    from_pixels = classifier.classify(picture)
+    assert from_bytes.predictions == from_pixels.predictions
+    assert from_bytes.timing.decode_ms > 0
+
+
+def test_top_asks_for_no_more_classes_than_there_are(
+    classifier: Classifier, picture: np.ndarray
+) -> None:
+    assert len(classifier.classify(picture, top=1).predictions) == 1
+    assert len(classifier.classify(picture, top=99).predictions) == 10
+    with pytest.raises(ValueError, match="top is 0"):
+        classifier.classify(picture, top=0)
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        np.zeros((32, 32), np.uint8),
+        np.zeros((32, 32, 4), np.uint8),
+        np.zeros((32, 32, 3), np.float32),
+        np.zeros((0, 32, 3), np.uint8),
+    ],
+)
+def test_an_array_that_is_no_rgb_image_is_refused(
+    classifier: Classifier, image: np.ndarray
+) -> None:
+    with pytest.raises(ValueError, match=r"expected uint8 \(height, width, 3\), RGB"):
+        classifier.classify(image)
+
+
+def test_bytes_that_are_no_picture_are_refused(classifier: Classifier) -> None:
+    with pytest.raises(ImageError):
+        classifier.classify(b"no picture")
+
+
+def test_many_threads_get_the_answers_that_one_gets(classifier: Classifier) -> None:
+    random = np.random.default_rng(0)
+    pictures = random.integers(0, 256, (40, 32, 32, 3), np.uint8)
+    expected = [classifier.probabilities(picture) for picture in pictures]
+    wrong = []
+
+    def ask(start: int) -> None:
+        for i in range(start, start + 40):
+            got = classifier.probabilities(pictures[i % 40])
+            if not np.array_equal(got, expected[i % 40]):
+                wrong.append(i)
+
+    threads = [threading.Thread(target=ask, args=(5 * n,)) for n in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+
+
+def test_the_float_and_the_int8_file_agree(root: Path, classifier: Classifier) -> None:
+    """Within 40 of the output's 256 steps: noise is far from what int8 was calibrated on."""
+    float32 = Classifier(root / "models" / "cifar10-resnet8.float32.tflite")
+    pictures = np.random.default_rng(1).integers(0, 256, (20, 32, 32, 3), np.uint8)
+    pairs = [(classifier.probabilities(p), float32.probabilities(p)) for p in pictures]
+    differences = [np.abs(int8 - float32).max() for int8, float32 in pairs]
+    assert max(differences) < 40 / 256
+    assert np.mean(differences) < 10 / 256
+
+
+def test_a_missing_model_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelFileError, match=r"nothing\.tflite: No such file"):
+        Classifier(tmp_path / "nothing.tflite")
+
+
+def test_a_file_that_is_no_model_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "text.tflite"
+    path.write_text("This is a text, and no model at all.")
+    with pytest.raises(ModelFileError, match="not a TFLite model"):
+        Classifier(path)
+
+
+def test_a_model_cut_off_anywhere_is_refused(tmp_path: Path, classifier: Classifier) -> None:
+    content = classifier.path.read_bytes()
+    path = tmp_path / "cut.tflite"
+    for share in (0.001, 0.1, 0.5, 0.9, 0.999):
+        path.write_bytes(content[: int(share * len(content))])
+        with pytest.raises(ModelFileError):
+            Classifier(path)
+
+
+def test_quantizing_clips_and_rounds() -> None:
+    values = np.array([-1.0, 0.0, 0.26, 300.0], np.float32)
+    got = quantize(values, 0.5, -128, np.int8)
+    assert got.dtype == np.int8
+    assert got.tolist() == [-128, -128, -127, 127]
+
+
+def test_dequantizing_does_not_wrap_around() -> None:
+    got = dequantize(np.array([-128, 127], np.int8), 1 / 256, -128)
+    assert got.tolist() == [0.0, 255 / 256]
+
+
+def test_of_equal_probabilities_the_lower_index_comes_first() -> None:
+    probabilities = np.array([0.2, 0.4, 0.4], np.float32)
+    got = top_predictions(probabilities, ("a", "b", "c"), count=3)
+    assert [p.label for p in got] == ["b", "c", "a"]

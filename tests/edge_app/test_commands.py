@@ -1,0 +1,143 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    for name, color in (("a.png", (200, 0, 0)), ("b.jpg", (0, 0, 200))):
+        Image.new("RGB", (60, 40), color).save(tmp_path / name)
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG\r\n\x1a\n and no more")
+    (tmp_path / "notes.txt").write_text("not a picture by its name")
+    return tmp_path
+
+
+def edge_app(*arguments: str, root: Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "edge_app", *arguments],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_classify_answers_one_line_per_file(pictures: Path, root: Path) -> None:
+    result = edge_app("classify", str(pictures / "a.png"), str(pictures / "b.jpg"), root=root)
+    assert result.returncode == 0
+    assert result.stderr == ""
+    lines = result.stdout.splitlines()
+    assert [line.split(": ")[0] for line in lines] == [
+        str(pictures / "a.png"),
+        str(pictures / "b.jpg"),
+    ]
+    assert all(line.count("%") == 3 for line in lines)
+
+
+def test_classify_prints_json_with_as_many_classes_as_asked_for(pictures: Path, root: Path) -> None:
+    result = edge_app("classify", str(pictures / "a.png"), "--json", "--top", "2", root=root)
+    answer = json.loads(result.stdout)
+    assert answer["model"] == "cifar10-resnet8"
+    (only,) = answer["results"]
+    assert len(only["predictions"]) == 2
+    assert only["prediction"] == only["predictions"][0]["label"]
+    assert only["confidence"] == only["predictions"][0]["probability"]
+    assert set(only["timing_ms"]) == {"decode", "preprocess", "invoke"}
+
+
+def test_a_bad_file_among_good_ones_is_named_and_the_others_are_answered(
+    pictures: Path, root: Path
+) -> None:
+    names = [str(pictures / name) for name in ("broken.png", "a.png", "missing.png")]
+    result = edge_app("classify", *names, root=root)
+    assert result.returncode == 1
+    assert result.stdout.startswith(str(pictures / "a.png"))
+    assert "broken.png: The picture is damaged" in result.stderr
+    assert "missing.png: Cannot read the file: No such file" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_bad_files_are_entries_with_an_error_in_json(pictures: Path, root: Path) -> None:
+    result = edge_app("classify", str(pictures / "broken.png"), "--json", root=root)
+    assert result.returncode == 1
+    (only,) = json.loads(result.stdout)["results"]
+    assert set(only) == {"file", "error"}
+
+
+def test_a_folder_is_a_camera_that_ends(pictures: Path, root: Path) -> None:
+    result = edge_app("camera", str(pictures), root=root)
+    assert result.returncode == 0
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [(line["frame"], line["file"]) for line in lines] == [
+        (1, "a.png"),
+        (2, "b.jpg"),
+        (3, "broken.png"),
+    ]
+    assert "prediction" in lines[0]
+    assert "damaged" in lines[2]["error"]
+
+
+@pytest.mark.parametrize(
+    ("source", "message"),
+    [("nowhere", "No source 'nowhere'"), ("EMPTY", "holds no pictures")],
+)
+def test_a_source_that_does_not_open_is_one_line_on_stderr(
+    source: str, message: str, root: Path, tmp_path: Path
+) -> None:
+    result = edge_app("camera", str(tmp_path) if source == "EMPTY" else source, root=root)
+    assert result.returncode == 1
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_without_opencv_a_video_gets_a_remedy(root: Path) -> None:
+    code = (
+        "import sys; sys.modules['cv2'] = None\n"
+        "from edge_app.__main__ import main\nsys.exit(main(['camera', 'LICENSE']))"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60
+    )
+    assert result.returncode == 1
+    assert "pip install 'edge-image-classifier[camera]'" in result.stderr
+
+
+def test_a_reader_that_leaves_early_is_no_error(pictures: Path, root: Path) -> None:
+    for i in range(300):
+        (pictures / f"c{i}.png").write_bytes((pictures / "a.png").read_bytes())
+    command = f"{sys.executable} -m edge_app camera {pictures} | head -n 1"
+    result = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], cwd=root, capture_output=True, text=True
+    )
+    assert result.returncode == 0
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ((), "required: COMMAND"),
+        (("classify",), "required: FILE"),
+        (("classify", "x.png", "--top", "0"), "0 is not 1 or more"),
+        (("serve", "--port", "70000"), "70000 is not a port"),
+    ],
+)
+def test_a_wrong_command_line_exits_with_2_and_says_why(
+    arguments: tuple[str, ...], message: str, root: Path
+) -> None:
+    result = edge_app(*arguments, root=root)
+    assert result.returncode == 2
+    assert message in result.stderr
+
+
+def test_a_wrong_model_is_one_line_on_stderr(pictures: Path, root: Path) -> None:
+    result = edge_app(
+        "classify", str(pictures / "a.png"), "--model", str(pictures / "notes.txt"), root=root
+    )
+    assert result.returncode == 1
+    assert result.stderr.startswith("error: ")
+    assert result.stderr.count("\n") == 1

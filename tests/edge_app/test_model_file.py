@@ -1,0 +1,53 @@
+import io
+import zipfile
+
+import pytest
+
+from edge_app import Classifier, ModelFileError
+from edge_app.model_file import read_model_info
+
+
+@pytest.fixture(scope="module")
+def content(classifier: Classifier) -> bytes:
+    return classifier.path.read_bytes()
+
+
+def test_the_labels_stand_in_the_file_as_a_zip_entry(classifier: Classifier) -> None:
+    with zipfile.ZipFile(classifier.path) as archive:
+        assert archive.read("labels.txt").decode().split() == list(classifier.labels)
+
+
+def test_the_file_tells_its_name_and_what_it_is(content: bytes) -> None:
+    info = read_model_info(content)
+    assert info.name == "cifar10-resnet8"
+    assert "10 classes" in info.description
+    assert info.resize_rule == "center-crop-bilinear"
+
+
+def test_an_unknown_resize_rule_is_refused(content: bytes) -> None:
+    changed = content.replace(b"center-crop-bilinear", b"center-crop-fourier!")
+    with pytest.raises(ModelFileError, match="resize rule 'center-crop-fourier!'"):
+        read_model_info(changed)
+
+
+def test_a_model_without_metadata_is_refused(content: bytes) -> None:
+    with pytest.raises(ModelFileError, match="holds no TFLite Metadata"):
+        read_model_info(content.replace(b"TFLITE_METADATA", b"SOMETHING_OTHER"))
+
+
+def test_a_model_without_its_label_file_is_refused(content: bytes) -> None:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        start = min(entry.header_offset for entry in archive.infolist())
+    with pytest.raises(ModelFileError, match="metadata is damaged"):
+        read_model_info(content[:start])
+
+
+def test_damaged_metadata_raises_nothing_but_the_projects_error(content: bytes) -> None:
+    start = content.index(b"M001") - 4
+    for offset in range(start, start + 400):
+        damaged = bytearray(content)
+        damaged[offset] ^= 0xFF
+        try:
+            read_model_info(bytes(damaged))
+        except ModelFileError:
+            continue
