@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_app.errors import PipelineError
 from training.datasets import Split, balanced_choice
 
 
@@ -33,8 +34,12 @@ def choose_calibration(train: Split, *, count: int, seed: int) -> Calibration:
     The images contain the values 0 and 255. Where no chosen picture has one of them, one corner
     pixel of the first picture is painted with it: the range of the input must be exactly 0..255.
 
-    Raises PipelineError: ``count`` is more than there are.
+    Where there are fewer training images than ``count``, all are taken.
+
+    Raises PipelineError: there are no training images at all.
     """
+    if not len(train.labels):
+        raise PipelineError("There are no training images to calibrate int8 with.")
     count = min(count, len(train.labels))
     chosen = train.take(balanced_choice(train, count=count, seed=seed, purpose="calibration"))
     images = chosen.images.copy()

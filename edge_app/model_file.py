@@ -55,7 +55,7 @@ def read_model_info(content: bytes) -> ModelInfo:
         raise
     except Exception as error:  # The flatbuffers library checks nothing: any error, anywhere.
         raise ModelFileError(
-            f"The model's metadata is damaged ({type(error).__name__}). Copy the file again."
+            "The model is cut off or damaged: its metadata cannot be read. Copy the file again."
         ) from error
     if info is None:
         raise ModelFileError(

@@ -26,17 +26,19 @@ def quiet_native_logs(*also: re.Pattern[bytes]) -> Iterator[None]:
     python_stderr.flush()
     terminal = os.dup(2)
     reader, writer = os.pipe()
-    os.dup2(writer, 2)
-    os.close(writer)
     pump = threading.Thread(target=_pump, args=(reader, terminal, also), daemon=True)
     pump.start()
-    sys.stderr = os.fdopen(os.dup(terminal), "w", buffering=1)
     try:
+        # Inside the try: a Ctrl-C between these lines must find the way back.
+        os.dup2(writer, 2)
+        sys.stderr = os.fdopen(os.dup(terminal), "w", buffering=1)
         yield
     finally:
-        sys.stderr.close()
-        sys.stderr = python_stderr
-        os.dup2(terminal, 2)  # Closes the pipe's last writer, so that the pump ends.
+        replaced, sys.stderr = sys.stderr, python_stderr
+        if replaced is not python_stderr:
+            replaced.close()
+        os.dup2(terminal, 2)
+        os.close(writer)  # The pipe's last writer, so that the pump ends.
         pump.join(timeout=5)
         os.close(terminal)
 

@@ -1,0 +1,165 @@
+"""What the measurement ran on, and in which state: None wherever the machine does not tell.
+
+Neither host name, user name nor serial number is read.
+"""
+
+import datetime
+import importlib.metadata
+import os
+import platform
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+SYSFS = Path("/sys")
+PROC = Path("/proc")
+# 64-bit ARM kernels give no name, only this number ("CPU part"): those of the Raspberry Pis.
+ARM_PARTS = {
+    "0xb76": "ARM1176",
+    "0xc07": "Cortex-A7",
+    "0xd03": "Cortex-A53",
+    "0xd08": "Cortex-A72",
+    "0xd0b": "Cortex-A76",
+}
+# Bits of `vcgencmd get_throttled`, from the documentation of Raspberry Pi OS. The same events,
+# 16 bits higher, "have occurred" since the board was started.
+THROTTLE_BITS = ("under-voltage", "frequency capped", "throttled", "soft temperature limit")
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What does not change while a benchmark runs. ``cores`` are those this process may use."""
+
+    board: str | None
+    cpu: str | None
+    cores: int
+    memory_bytes: int | None
+    system: str
+    kernel: str
+    architecture: str
+    governor: str | None
+    python: str
+    numpy: str
+    pillow: str
+
+
+@dataclass(frozen=True)
+class MachineState:
+    """What may change: read once before and once after a benchmark.
+
+    ``load_average`` is of the last 1, 5 and 15 minutes. ``throttled`` names what a Raspberry Pi
+    reports; it is empty when all is well, and None on other machines.
+    """
+
+    time_utc: str
+    load_average: tuple[float, float, float] | None
+    frequency_mhz: float | None
+    temperature_celsius: float | None
+    throttled: tuple[str, ...] | None
+
+
+def read_machine(*, sysfs: Path = SYSFS, proc: Path = PROC) -> Machine:
+    """The machine that this process runs on."""
+    cpuinfo = _text(proc / "cpuinfo") or ""
+    return Machine(
+        board=_text(proc / "device-tree/model") or cpuinfo_value(cpuinfo, "Model"),
+        cpu=cpu_name(cpuinfo),
+        cores=usable_cores(),
+        memory_bytes=_memory_bytes(),
+        system=_system(),
+        kernel=platform.release(),
+        architecture=platform.machine(),
+        governor=_text(sysfs / "devices/system/cpu/cpu0/cpufreq/scaling_governor"),
+        python=platform.python_version(),
+        numpy=importlib.metadata.version("numpy"),
+        pillow=importlib.metadata.version("pillow"),
+    )
+
+
+def read_state(*, sysfs: Path = SYSFS) -> MachineState:
+    """The state that the machine is in now."""
+    frequency_khz = _text(sysfs / "devices/system/cpu/cpu0/cpufreq/scaling_cur_freq")
+    return MachineState(
+        time_utc=datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
+        load_average=os.getloadavg() if hasattr(os, "getloadavg") else None,
+        frequency_mhz=float(frequency_khz) / 1000 if frequency_khz else None,
+        temperature_celsius=cpu_temperature(sysfs / "class/thermal"),
+        throttled=_throttled(),
+    )
+
+
+def usable_cores() -> int:
+    """How many CPU cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def cpu_name(cpuinfo: str) -> str | None:
+    """The name of the first CPU in the text of /proc/cpuinfo."""
+    part = cpuinfo_value(cpuinfo, "CPU part")
+    if part in ARM_PARTS:
+        return ARM_PARTS[part]
+    return cpuinfo_value(cpuinfo, "model name") or (f"ARM part {part}" if part else None)
+
+
+def cpuinfo_value(cpuinfo: str, key: str) -> str | None:
+    """The first value of ``key`` in the text of /proc/cpuinfo."""
+    for line in cpuinfo.splitlines():
+        name, _, value = line.partition(":")
+        if name.strip() == key:
+            return value.strip() or None
+    return None
+
+
+def cpu_temperature(zones: Path) -> float | None:
+    """The temperature in degrees Celsius of the first thermal zone that is named after the CPU."""
+    for zone in sorted(zones.glob("thermal_zone*")):
+        kind, millidegrees = _text(zone / "type") or "", _text(zone / "temp")
+        if millidegrees and any(word in kind.lower() for word in ("cpu", "pkg", "soc")):
+            return float(millidegrees) / 1000
+    return None
+
+
+def throttle_flags(answer: str) -> tuple[str, ...] | None:
+    """The flags in an answer such as "throttled=0x50005"; None when it is not such an answer."""
+    _, _, number = answer.strip().partition("=")
+    try:
+        bits = int(number, 16)
+    except ValueError:
+        return None
+    now = [name for i, name in enumerate(THROTTLE_BITS) if (bits >> i) & 1]
+    before = [
+        f"{name} since start-up" for i, name in enumerate(THROTTLE_BITS) if (bits >> (i + 16)) & 1
+    ]
+    return (*now, *before)
+
+
+def _throttled() -> tuple[str, ...] | None:
+    command = ["vcgencmd", "get_throttled"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True)
+    except (OSError, subprocess.SubprocessError):
+        return None  # Not a Raspberry Pi, or one that does not let this user ask.
+    return throttle_flags(done.stdout)
+
+
+def _system() -> str:
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    except (OSError, KeyError):
+        return platform.system()
+
+
+def _memory_bytes() -> int | None:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text(errors="replace").strip("\0\n ") or None
+    except OSError:
+        return None
