@@ -6,7 +6,7 @@ PYTHON ?= python3
 # Options, set on the command line: make run PORT=9000, make train RECIPE=plain-cnn
 RECIPE ?= resnet8
 DATA ?= cifar10
-NAME ?= cifar10-$(RECIPE)
+NAME ?= cifar10-$(notdir $(basename $(RECIPE)))
 RUN ?= runs/$(NAME)
 CONVERTED ?= $(RUN)/converted
 MODEL ?= models/cifar10-resnet8.tflite

@@ -4,6 +4,7 @@ Training, calibration, the proof, the app and the tests all call these two funct
 model is trained on, calibrated on and asked about the same pixels.
 """
 
+import contextlib
 import io
 
 import numpy as np
@@ -51,7 +52,8 @@ def decode_image(data: bytes, *, max_pixels: int = MAX_PIXELS) -> NDArray[np.uin
             raise ImageTooLargeError(_too_large(f"{image.width} x {image.height}", max_pixels))
         try:
             image.load()
-            return np.array(_to_rgb(_upright(image)), np.uint8)
+            _turn_upright(image)
+            return np.array(_to_rgb(image), np.uint8)
         except Exception as error:
             raise DamagedImageError(_damaged(error)) from error
 
@@ -76,11 +78,10 @@ def fit_to_input(image: NDArray[np.uint8], *, height: int, width: int) -> NDArra
     return np.array(crop.resize((width, height), Image.Resampling.BILINEAR), np.uint8)
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    try:
-        return ImageOps.exif_transpose(image)
-    except Exception:  # Corrupt EXIF: the picture itself is fine, and most such are upright.
-        return image
+def _turn_upright(image: Image.Image) -> None:
+    # Corrupt EXIF is passed over: the picture itself is fine, and most such are upright.
+    with contextlib.suppress(Exception):
+        ImageOps.exif_transpose(image, in_place=True)
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
@@ -92,7 +93,7 @@ def _to_rgb(image: Image.Image) -> Image.Image:
         layered = image.convert("RGBA")
         background = Image.new("RGBA", layered.size, (*_BACKGROUND, 255))
         return Image.alpha_composite(background, layered).convert("RGB")
-    return image.convert("RGB")
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _begins_like_a_picture(data: bytes) -> bool:

@@ -1,0 +1,106 @@
+"""Files that are replaced whole, or not at all."""
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from edge_app.files import replacing, write_bytes, write_json, write_text
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Path:
+    path = tmp_path / "model.tflite"
+    path.write_bytes(b"old")
+    return path
+
+
+def test_new_content_replaces_the_old(target):
+    write_bytes(target, b"new")
+    assert target.read_bytes() == b"new"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_missing_folder_is_made(tmp_path):
+    write_text(tmp_path / "a" / "b" / "note.txt", "größer\n")
+    assert (tmp_path / "a" / "b" / "note.txt").read_bytes() == "größer\n".encode()
+
+
+def test_json_is_indented_readable_and_ends_with_a_line_end(tmp_path):
+    write_json(tmp_path / "record.json", {"name": "Größe", "values": [1, 2.5]})
+    text = (tmp_path / "record.json").read_text(encoding="utf-8")
+    assert text.endswith("}\n")
+    assert '  "name": "Größe"' in text
+    assert json.loads(text) == {"name": "Größe", "values": [1, 2.5]}
+
+
+def test_until_the_block_ends_a_reader_sees_the_old_content(target):
+    with replacing(target) as partial:
+        partial.write_bytes(b"new")
+        assert target.read_bytes() == b"old"
+        assert partial.parent == target.parent
+        assert partial.suffix == target.suffix
+    assert target.read_bytes() == b"new"
+
+
+def interrupted_write(target: Path, error: BaseException) -> None:
+    with replacing(target) as partial:
+        partial.write_bytes(b"half of the n")
+        raise error
+
+
+@pytest.mark.parametrize("error", [ValueError("a bug"), KeyboardInterrupt()])
+def test_an_exception_leaves_the_old_content_and_no_temporary_file(target, error):
+    with pytest.raises(type(error)):
+        interrupted_write(target, error)
+    assert target.read_bytes() == b"old"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_full_disk_leaves_the_old_content_and_no_temporary_file(target, monkeypatch):
+    def full(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_bytes(target, b"new")
+    assert target.read_bytes() == b"old"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_a_block_that_writes_nothing_is_an_error_and_keeps_the_old_content(target):
+    with pytest.raises(FileNotFoundError), replacing(target):
+        pass
+    assert target.read_bytes() == b"old"
+
+
+def test_what_a_killed_process_left_is_overwritten(target):
+    with replacing(target) as partial:
+        partial.write_bytes(b"n")
+    partial.write_bytes(b"left behind by a killed process, and longer")
+    write_bytes(target, b"new")
+    assert target.read_bytes() == b"new"
+    assert list(target.parent.iterdir()) == [target]
+
+
+def test_the_content_is_on_the_disk_before_the_name_changes_and_the_folder_after(
+    target, monkeypatch
+):
+    steps = []
+    fsync, replace = os.fsync, Path.replace
+
+    def recorded_fsync(descriptor: int) -> None:
+        folder = stat.S_ISDIR(os.fstat(descriptor).st_mode)
+        steps.append("sync folder" if folder else f"sync {os.fstat(descriptor).st_size} bytes")
+        fsync(descriptor)
+
+    def recorded_replace(partial: Path, path: Path) -> Path:
+        steps.append("replace")
+        return replace(partial, path)
+
+    monkeypatch.setattr("os.fsync", recorded_fsync)
+    monkeypatch.setattr(Path, "replace", recorded_replace)
+    write_bytes(target, b"new")
+    assert steps == ["sync 3 bytes", "replace", "sync folder"]
