@@ -58,7 +58,8 @@ def load_checkpoint(
     Raises PipelineError: the file is damaged, or belongs to another recipe or other data.
     """
     try:
-        with np.load(path, allow_pickle=False) as stored:
+        # Opened here, because np.load leaves a damaged file open.
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as stored:
             progress = Progress(**json.loads(str(stored["progress"])))
             arrays = {name: stored[name] for name in stored.files}
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:

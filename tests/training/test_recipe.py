@@ -1,0 +1,143 @@
+"""Recipes: what is accepted, and how a mistake is explained."""
+
+import pytest
+
+from edge_app.errors import PipelineError
+from training.architectures import ARCHITECTURES
+from training.recipe import Recipe, available_recipes, load_recipe, parse_recipe
+
+SETTINGS = {
+    "architecture": "plain-cnn",
+    "epochs": 10,
+    "batch_size": 64,
+    "optimizer": "sgd",
+    "schedule": "warmup-cosine",
+    "learning_rate": 0.1,
+    "validation_images": 500,
+    "seed": 1,
+}
+
+
+def test_the_recipes_that_come_with_the_project_are_known():
+    assert available_recipes() == ["plain-cnn", "resnet8"]
+
+
+@pytest.mark.parametrize("name", available_recipes())
+def test_every_recipe_that_comes_with_the_project_loads(name):
+    recipe = load_recipe(name)
+    assert recipe.name == name
+    assert recipe.architecture in ARCHITECTURES
+
+
+def test_optional_settings_are_off():
+    recipe = parse_recipe("mine", SETTINGS)
+    assert recipe == Recipe(name="mine", **SETTINGS)
+    assert not recipe.horizontal_flip
+    assert recipe.translation_px == recipe.weight_decay == recipe.momentum == 0
+
+
+def test_a_whole_number_is_taken_where_a_fraction_is_expected():
+    recipe = parse_recipe("mine", SETTINGS | {"learning_rate": 1})
+    assert type(recipe.learning_rate) is float
+
+
+def test_a_path_is_read_and_names_the_recipe(shapes_recipe):
+    assert load_recipe(str(shapes_recipe)).name == "shapes"
+
+
+def test_an_unknown_setting_is_refused_with_the_nearest_known_one():
+    with pytest.raises(PipelineError, match=r"unknown setting 'epoch'\. Did you mean 'epochs'"):
+        parse_recipe("mine", SETTINGS | {"epoch": 3})
+
+
+def test_a_setting_far_from_all_is_refused_with_the_known_ones():
+    with pytest.raises(PipelineError, match=r"'xyzzy'\. Known: architecture, epochs,"):
+        parse_recipe("mine", SETTINGS | {"xyzzy": 3})
+
+
+def test_the_name_is_not_a_setting():
+    with pytest.raises(PipelineError, match="unknown setting 'name'"):
+        parse_recipe("mine", SETTINGS | {"name": "other"})
+
+
+@pytest.mark.parametrize("key", SETTINGS)
+def test_a_missing_setting_is_named(key):
+    settings = {name: value for name, value in SETTINGS.items() if name != key}
+    with pytest.raises(PipelineError, match=f"the setting '{key}' is missing"):
+        parse_recipe("mine", settings)
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("epochs", True, "int"),
+        ("epochs", 3.0, "int"),
+        ("epochs", "3", "int"),
+        ("learning_rate", True, "float"),
+        ("learning_rate", "0.1", "float"),
+        ("horizontal_flip", 1, "bool"),
+        ("architecture", 8, "str"),
+        ("optimizer", {"name": "sgd"}, "str"),
+    ],
+)
+def test_a_value_of_another_type_is_refused(key, value, expected):
+    with pytest.raises(PipelineError, match=f"{key} is .*expected a value of type {expected}"):
+        parse_recipe("mine", SETTINGS | {key: value})
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("epochs", 0),
+        ("epochs", -1),
+        ("batch_size", 0),
+        ("learning_rate", -0.1),
+        ("learning_rate", float("inf")),
+        ("learning_rate", float("nan")),
+        ("momentum", 1.1),
+        ("momentum", float("nan")),
+        ("weight_decay", float("inf")),
+        ("translation_px", -1),
+        ("translation_px", 17),
+        ("validation_images", 0),
+        ("seed", -1),
+        ("seed", 2**32),
+        ("warmup_epochs", -1),
+    ],
+)
+def test_a_value_out_of_its_range_is_refused(key, value):
+    with pytest.raises(PipelineError, match=rf"{key} is {value}, expected \S+ to \S+\."):
+        parse_recipe("mine", SETTINGS | {key: value})
+
+
+@pytest.mark.parametrize(("key", "known"), [("optimizer", "sgd, adam"), ("schedule", "constant")])
+def test_an_unknown_choice_is_refused_with_the_known_ones(key, known):
+    with pytest.raises(PipelineError, match=f"{key} is 'lion', expected one of {known}"):
+        parse_recipe("mine", SETTINGS | {key: "lion"})
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"warmup_epochs": 10}, r"warmup_epochs \(10\) must be fewer than epochs \(10\)"),
+        ({"warmup_epochs": 2, "schedule": "constant"}, "warmup_epochs needs the schedule"),
+        ({"momentum": 0.9, "optimizer": "adam"}, "momentum needs the optimizer 'sgd'"),
+    ],
+)
+def test_settings_that_contradict_each_other_are_refused(settings, message):
+    with pytest.raises(PipelineError, match=message):
+        parse_recipe("mine", SETTINGS | settings)
+
+
+@pytest.mark.parametrize("content", [b"epochs = ", b"epochs = 1\nepochs = 2", b"name = '\xff'"])
+def test_an_invalid_file_is_refused_by_its_path(tmp_path, content):
+    path = tmp_path / "broken.toml"
+    path.write_bytes(content)
+    with pytest.raises(PipelineError, match=r"Cannot read the recipe .*broken\.toml"):
+        load_recipe(str(path))
+
+
+@pytest.mark.parametrize("name", ["resnet9", "nowhere/mine.toml"])
+def test_an_unknown_recipe_lists_the_known_ones(name):
+    with pytest.raises(PipelineError, match=rf"No recipe '{name}'\. .*plain-cnn, resnet8"):
+        load_recipe(name)

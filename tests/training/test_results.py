@@ -1,0 +1,98 @@
+"""What a finished run leaves, read as its user reads it."""
+
+import json
+import re
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+
+from training.datasets import load_dataset
+from training.evaluation import top1_accuracy
+
+
+@pytest.fixture
+def record(trained):
+    return json.loads((trained.folder / "training.json").read_text(encoding="utf-8"))
+
+
+def test_a_run_prints_what_its_user_needs_and_nothing_else(trained):
+    expected = [
+        r"Reading .*shapes\.tar\.gz \.\.\.",
+        r"1200 training, 300 validation and 400 test images of 4 classes\.",
+        r"Training shapes: 122,180 parameters\.",
+        *(
+            rf"epoch   {epoch}/4  loss \d\.\d{{4}}  accuracy \d\.\d{{4}}"
+            r"  validation loss \d\.\d{4}  accuracy \d\.\d{4}  \d+ s, about \d+ (s|min) left"
+            for epoch in (1, 2, 3, 4)
+        ),
+        r"Validation accuracy: \d+\.\d\d % \(\d+ of 300; 95 % interval [\d.]+-[\d.]+\)",
+        r"Test accuracy: \d+\.\d\d % \(\d+ of 400; 95 % interval [\d.]+-[\d.]+\)",
+        r"Wrote model\.keras, training\.json and pictures to .*shapes",
+    ]
+    lines = trained.stdout.splitlines()
+    assert len(lines) == len(expected), trained.stdout
+    for line, pattern in zip(lines, expected, strict=True):
+        assert re.fullmatch(pattern, line)
+    assert trained.stderr == ""
+
+
+def test_a_run_leaves_model_record_and_pictures_and_nothing_else(trained):
+    assert sorted(path.name for path in trained.folder.iterdir()) == [
+        "confusion_matrix.png",
+        "model.keras",
+        "sample_predictions.png",
+        "training.json",
+        "training_curves.png",
+    ]
+
+
+@pytest.mark.parametrize("name", ["confusion_matrix", "sample_predictions", "training_curves"])
+def test_each_picture_is_whole(trained, name):
+    with Image.open(trained.folder / f"{name}.png") as picture:
+        picture.load()
+        assert min(picture.size) > 300
+        assert np.unique(np.asarray(picture.convert("L"))).size > 30
+
+
+def test_the_record_holds_all_that_made_the_model(record, shapes_archive):
+    data = load_dataset(str(shapes_archive), validation_images=300, seed=1)
+    assert record["schema"] == 1
+    assert record["recipe"]["name"] == "shapes"
+    assert record["recipe"]["validation_images"] == 300
+    assert record["recipe"]["seed"] == 1
+    assert record["data"] == data.summary()
+    assert record["made"]["keras_backend"] == keras.backend.backend()
+    assert record["made"]["versions"]["keras"] == keras.__version__
+
+
+def test_the_record_holds_a_value_per_epoch_and_the_kept_epoch(record):
+    curves = record["curves"]
+    assert set(curves) == {"loss", "accuracy", "val_loss", "val_accuracy"}
+    assert {len(values) for values in curves.values()} == {4} == {record["epochs_trained"]}
+    best = int(np.argmax(curves["val_accuracy"]))
+    assert record["kept_epoch"] == best + 1
+    reached = record["metrics"]["validation"]["accuracy"]["value"]
+    assert reached == pytest.approx(curves["val_accuracy"][best], abs=1e-6)
+    assert record["metrics"]["validation"]["loss"] == pytest.approx(
+        curves["val_loss"][best], rel=1e-3
+    )
+
+
+def test_the_drawn_shapes_are_learned(record):
+    assert record["metrics"]["validation"]["accuracy"]["value"] > 0.9
+    assert record["metrics"]["test"]["accuracy"]["value"] > 0.9
+
+
+@pytest.mark.parametrize("part", ["validation", "test"])
+def test_the_model_takes_raw_pixels_and_reproduces_the_recorded_accuracy(
+    trained, record, shapes_archive, part
+):
+    model = keras.saving.load_model(trained.folder / "model.keras", safe_mode=True)
+    split = getattr(load_dataset(str(shapes_archive), validation_images=300, seed=1), part)
+    assert (split.images.min(), split.images.max()) == (0, 255)
+    probabilities = model.predict(split.images.astype(np.float32), verbose=0)
+    reached = top1_accuracy(probabilities, split.labels)
+    assert reached.correct == record["metrics"][part]["accuracy"]["correct"]
+    assert reached.count == record["metrics"][part]["accuracy"]["count"]
