@@ -3,20 +3,21 @@
 
 PYTHON ?= python3
 
-# Options, set on the command line: make run PORT=9000, make train RECIPE=plain-cnn
-RECIPE ?= resnet8
-DATA ?= cifar10
-NAME ?= cifar10-$(notdir $(basename $(RECIPE)))
-RUN ?= runs/$(NAME)
-CONVERTED ?= $(RUN)/converted
-MODEL ?= models/cifar10-resnet8.tflite
-HOST ?= 127.0.0.1
-PORT ?= 8000
-SOURCE ?= 0
-MODELS ?= models
-RESULTS ?= benchmarks/results
-ARGS ?=
-PYTEST_ARGS ?=
+# Options, set on the command line: make run PORT=9000, make train RECIPE=plain-cnn.
+# Not by the environment (no ?=): shells and systems set names such as HOST and NAME by themselves.
+RECIPE = resnet8
+DATA = cifar10
+NAME = cifar10-$(notdir $(basename $(RECIPE)))
+RUN = runs/$(NAME)
+CONVERTED = $(RUN)/converted
+MODEL = models/cifar10-resnet8.tflite
+HOST = 127.0.0.1
+PORT = 8000
+SOURCE = 0
+MODELS = models
+RESULTS = benchmarks/results
+ARGS =
+PYTEST_ARGS =
 
 DEVICE := .venv-device
 CAMERA := .venv-device-camera
@@ -29,28 +30,30 @@ WORKSTATION := .venv-workstation
 .PHONY: help run camera train convert bench test check format lock wheel pictures clean
 
 help: ## Print this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(DEVICE)/.ready ## Serve the upload page with the shipped int8 model (HOST, PORT, MODEL, ARGS)
-	@$(DEVICE)/bin/python -m edge_app serve --host $(HOST) --port $(PORT) --model $(MODEL) $(ARGS)
+	@$(DEVICE)/bin/python -m edge_app serve --host "$(HOST)" --port "$(PORT)" --model "$(MODEL)" $(ARGS)
 
 camera: $(CAMERA)/.ready ## Classify a camera, a video or a folder, one JSON line per frame (SOURCE, MODEL, ARGS)
-	@$(CAMERA)/bin/python -m edge_app camera $(SOURCE) --model $(MODEL) $(ARGS)
+	@$(CAMERA)/bin/python -m edge_app camera "$(SOURCE)" --model "$(MODEL)" $(ARGS)
 
-train: $(WORKSTATION)/.ready ## Train a net, or go on where it stopped (RECIPE, DATA, RUN, ARGS)
-	@$(WORKSTATION)/bin/python -m training --recipe $(RECIPE) --data $(DATA) --output $(RUN) --resume $(ARGS)
+train: $(WORKSTATION)/.ready ## Train a net, or go on where it stopped (RECIPE, DATA, NAME, RUN, ARGS)
+	@$(WORKSTATION)/bin/python -m training --recipe "$(RECIPE)" --data "$(DATA)" --output "$(RUN)" --resume $(ARGS)
 
-convert: $(WORKSTATION)/.ready ## Convert the trained net to TFLite and prove it (RECIPE, DATA, RUN, CONVERTED, ARGS)
-	@$(WORKSTATION)/bin/python -m convert $(RUN)/model.keras --name $(NAME) --data $(DATA) --output $(CONVERTED) $(ARGS)
+convert: $(WORKSTATION)/.ready ## Convert the trained net to TFLite and prove it (RECIPE, DATA, NAME, RUN, CONVERTED, ARGS)
+	@$(WORKSTATION)/bin/python -m convert "$(RUN)/model.keras" --name "$(NAME)" --data "$(DATA)" --output "$(CONVERTED)" $(ARGS)
 
 bench: $(BENCH)/.ready ## Measure the latency of every model on this machine (MODELS, RESULTS, ARGS)
-	@$(BENCH)/bin/python -m benchmarks latency --models $(MODELS) --output $(RESULTS) $(ARGS)
+	@$(BENCH)/bin/python -m benchmarks latency --models "$(MODELS)" --output "$(RESULTS)" $(ARGS)
 
 test: $(WORKSTATION)/.ready tflite-runtime-environment ## Run every test (PYTEST_ARGS)
 	@$(WORKSTATION)/bin/python -m pytest $(PYTEST_ARGS)
-	@if [ -e $(TFLITE_RUNTIME)/.ready ]; then \
+	@# Unless single tests were asked for; 5 is pytest's word for "no test matched".
+	@if [ -e $(TFLITE_RUNTIME)/.ready ] && [ -z "$(filter tests%,$(PYTEST_ARGS))" ]; then \
 	  echo "The device's tests again, with tflite-runtime in place of LiteRT:"; \
-	  EXPECTED_RUNTIME=tflite-runtime $(TFLITE_RUNTIME)/bin/python -m pytest tests/edge_app $(PYTEST_ARGS); fi
+	  EXPECTED_RUNTIME=tflite-runtime $(TFLITE_RUNTIME)/bin/python -m pytest tests/edge_app $(PYTEST_ARGS) \
+	    || [ $$? = 5 ]; fi
 
 check: $(WORKSTATION)/.ready ## Format, lint, types, layering, and docs that match the code
 	@$(WORKSTATION)/bin/ruff format --quiet --check . || { echo "Run 'make format'."; exit 1; }
@@ -77,28 +80,27 @@ wheel: $(WORKSTATION)/.ready ## Build the wheel that a device installs, into dis
 	@rm -rf dist
 	@$(WORKSTATION)/bin/python -m hatchling build -t wheel
 
-pictures: $(WORKSTATION)/.ready ## Make the pictures of the README and the docs again (needs Chromium)
+pictures: $(WORKSTATION)/.ready ## Make the screenshots of the docs again (needs Chromium)
 	@$(WORKSTATION)/bin/python docs/make_pictures.py
 
 clean: ## Remove the environments and all that is built; trained runs and downloads stay
 	rm -rf .venv-* dist build .mypy_cache .pytest_cache .ruff_cache .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# tflite-runtime has no wheel for Python 3.12 and later; its tests are then left out, aloud.
+# tflite-runtime has wheels for Linux and Python up to 3.11; elsewhere its tests are left out, aloud.
 .PHONY: tflite-runtime-environment
 tflite-runtime-environment:
-	@if $(PYTHON) -c 'import sys; sys.exit(sys.version_info >= (3, 12))'; then \
+	@if $(PYTHON) -c 'import sys; sys.exit(sys.version_info >= (3, 12) or sys.platform != "linux")'; then \
 	  $(MAKE) --no-print-directory $(TFLITE_RUNTIME)/.ready; \
-	else echo "Python 3.12 and later: no tflite-runtime wheel exists, its tests are left out."; fi
+	else echo "No tflite-runtime wheel exists for this Python or system: its tests are left out."; fi
 
 .PRECIOUS: .venv-%/.ready
 .venv-%/.ready: requirements/%.txt
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || \
-	  { echo "Python 3.10 or newer is needed; $(PYTHON) is older. Try: make PYTHON=python3.11 ..."; exit 1; }
+	@$(PYTHON) requirements/check_python.py
 	@echo "Making the environment .venv-$* (once) ..."
 	@rm -rf .venv-$*
 	@$(PYTHON) -m venv .venv-$* || \
-	  { rm -rf .venv-$*; echo "Python's venv is missing: sudo apt install python3-venv"; exit 1; }
+	  { rm -rf .venv-$*; echo "That failed. On Debian and its kin: sudo apt install python3-venv"; exit 1; }
 	@.venv-$*/bin/python -m pip install -qq --disable-pip-version-check \
 	  --require-hashes --only-binary :all: -r $<
 	@touch $@

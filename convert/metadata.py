@@ -187,9 +187,20 @@ def _embed(model: bytes, metadata: bytes) -> bytes:
     entry.name = schema.METADATA_NAME
     entry.buffer = len(tree.buffers) - 1
     tree.metadata = [*(tree.metadata or []), entry]
-    builder = flatbuffers.Builder(len(model) + len(metadata) + 1024)
+    builder = _AligningBuilder(len(model) + len(metadata) + 1024)
     builder.Finish(tree.Pack(builder), file_identifier=TFLITE_IDENTIFIER)
     return bytes(builder.Output())
+
+
+class _AligningBuilder(flatbuffers.Builder):  # type: ignore[misc]
+    """Starts every vector of bytes at a multiple of 16, as the schema forces for weights.
+
+    The generated Python code does not know of that; a reader that maps the file may rely on it.
+    """
+
+    def StartVector(self, elemSize: int, numElems: int, alignment: int) -> int:  # noqa: N802, N803
+        forced = 16 if elemSize == 1 else alignment
+        return int(super().StartVector(elemSize, numElems, forced))
 
 
 def _append_file(model: bytes, name: str, content: bytes) -> bytes:

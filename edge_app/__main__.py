@@ -1,6 +1,7 @@
 """The command line: ``edge-app`` or ``python -m edge_app``, with classify, camera and serve."""
 
 import argparse
+import io
 import os
 import sys
 import warnings
@@ -26,7 +27,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     common.add_argument(
         "--threads",
-        type=_positive,
+        type=_threads,
         default=1,
         metavar="N",
         help="CPU threads for one answer (default: %(default)s, the fastest for small nets)",
@@ -61,33 +62,51 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 
 
 def main(arguments: list[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # A file name may hold what cannot be printed.
+            stream.reconfigure(errors="backslashreplace")
     options = parse_arguments(arguments)
     # Pillow warns of odd EXIF in pictures that are fine, and of sizes that we refuse anyway.
     warnings.filterwarnings("ignore", module=r"PIL\.")
     try:
-        return int(options.command(options))
+        code = int(options.command(options))
+        sys.stdout.flush()
+        return code
     except EdgeAppError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:  # The reader, such as `head`, has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _forget_output()
         return 0
+    except OSError as error:
+        _forget_output()
+        print(f"error: Cannot write the answer: {error.strerror}.", file=sys.stderr)
+        return 1
+
+
+def _forget_output() -> None:
+    """Let what is still unwritten go, or the interpreter would try once more, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _integer(text: str, *, low: int, high: int) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
+    return int(text)
+
+
+def _threads(text: str) -> int:
+    return _integer(text, low=1, high=os.cpu_count() or 1)
 
 
 def _positive(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise argparse.ArgumentTypeError(f"{text} is not 1 or more")
-    return value
+    return _integer(text, low=1, high=1_000_000)
 
 
 def _port(text: str) -> int:
-    value = int(text)
-    if not 0 <= value <= 65535:
-        raise argparse.ArgumentTypeError(f"{text} is not a port (0 to 65535)")
-    return value
+    return _integer(text, low=0, high=65535)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Classify pictures with one model: the public API, and the path that the proof measures."""
 
+import os
 import threading
 import time
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ from numpy.typing import NDArray
 
 from edge_app.errors import ModelFileError
 from edge_app.images import MAX_PIXELS, decode_image, fit_to_input
-from edge_app.model_file import read_model_info
-from edge_app.runtime import open_runtime
+from edge_app.model_file import ModelInfo, check_against_record, read_model_info
+from edge_app.runtime import Runtime, open_runtime
 
 DEFAULT_MODEL_NAME = "cifar10-resnet8"
+MAX_MODEL_BYTES = 512 * 2**20
 
 
 @dataclass(frozen=True)
@@ -64,18 +66,22 @@ class Classifier:
 
         ``threads`` is the number of CPU threads for one answer.
 
-        Raises ModelFileError: no such file, or one that is not such a model.
-        RuntimeUnavailableError: no TFLite runtime works on this machine.
+        A record NAME.json beside the file is compared with it, so that a damaged file is refused.
+
+        Raises ModelFileError: no such file, or one that is damaged or not such a model.
+        RuntimeUnavailableError: no TFLite runtime works on this machine. ValueError: fewer threads
+        than one, or more than this machine has cores.
         """
+        cores = os.cpu_count() or 1
+        if not 1 <= threads <= cores:
+            raise ValueError(f"threads is {threads}, expected 1 to {cores}, the number of cores.")
         self.path = default_model_path() if model is None else Path(model)
         try:
-            content = self.path.read_bytes()
-        except OSError as error:
-            raise ModelFileError(f"Cannot read the model {self.path}: {error.strerror}.") from error
-        try:
+            content = _read_model(self.path)
             self.info = read_model_info(content)
+            check_against_record(self.path, self.info)
             self.runtime = open_runtime(content, threads=threads)
-            self._input, self._output = self._check_tensors()
+            self._input, self._output = checked_tensors(self.runtime, self.info)
         except ModelFileError as error:
             raise ModelFileError(f"{self.path}: {error}") from error
         self._lock = threading.Lock()
@@ -92,7 +98,11 @@ class Classifier:
         return int(height), int(width)
 
     def classify(
-        self, image: bytes | NDArray[np.uint8], *, top: int = 3, max_pixels: int = MAX_PIXELS
+        self,
+        image: bytes | bytearray | memoryview | NDArray[np.uint8],
+        *,
+        top: int = 3,
+        max_pixels: int = MAX_PIXELS,
     ) -> Classification:
         """Classify one picture, and give its ``top`` most probable classes.
 
@@ -100,23 +110,30 @@ class Classifier:
         any size. ``max_pixels`` limits what is decoded.
 
         Raises ImageError: bytes that are not a usable picture. ValueError: an array of another
-        shape or dtype, or ``top`` below 1.
+        shape or dtype, or ``top`` below 1. TypeError: neither bytes nor an array.
         """
         if top < 1:
             raise ValueError(f"top is {top}, expected at least 1.")
         started = time.perf_counter()
-        pixels = decode_image(image, max_pixels=max_pixels) if isinstance(image, bytes) else image
+        if isinstance(image, np.ndarray):
+            pixels = image
+        elif isinstance(image, bytes | bytearray | memoryview):
+            pixels = decode_image(bytes(image), max_pixels=max_pixels)
+        else:
+            raise TypeError(
+                f"image is a {type(image).__name__}, expected the bytes of a picture file or a "
+                "NumPy array. Read a file first: Path(name).read_bytes()."
+            )
         decoded = time.perf_counter()
         tensor = self._to_input(pixels)
         prepared = time.perf_counter()
-        probabilities = self._invoke(tensor)
-        invoked = time.perf_counter()
+        probabilities, invoke_s = self._invoke(tensor)
         return Classification(
             top_predictions(probabilities, self.labels, count=top),
             Timing(
                 decode_ms=1000 * (decoded - started),
                 preprocess_ms=1000 * (prepared - decoded),
-                invoke_ms=1000 * (invoked - prepared),
+                invoke_ms=1000 * invoke_s,
             ),
         )
 
@@ -125,7 +142,7 @@ class Classifier:
 
         Raises ValueError: an array of another shape or dtype.
         """
-        return self._invoke(self._to_input(image))
+        return self._invoke(self._to_input(image))[0]
 
     def _to_input(self, image: NDArray[np.uint8]) -> NDArray[Any]:
         """The input tensor (1, height, width, 3) for an image, in the model's own dtype."""
@@ -144,33 +161,64 @@ class Classifier:
         values = (pixels.astype(np.float32) - mean) / deviation
         return values if dtype == np.float32 else quantize(values, scale, zero_point, dtype)
 
-    def _invoke(self, tensor: NDArray[Any]) -> NDArray[np.float32]:
+    def _invoke(self, tensor: NDArray[Any]) -> tuple[NDArray[np.float32], float]:
+        """The probabilities (classes,), and the seconds that it took without the waiting."""
         interpreter = self.runtime.interpreter
         with self._lock:  # An interpreter holds one input and one output: one caller at a time.
+            started = time.perf_counter()
             interpreter.set_tensor(self._input["index"], tensor)
             interpreter.invoke()
             output = interpreter.get_tensor(self._output["index"])[0]
+            invoke_s = time.perf_counter() - started
         if output.dtype == np.float32:
-            return np.asarray(output, np.float32)
+            return np.asarray(output, np.float32), invoke_s
         scale, zero_point = self._output["quantization"]
-        return dequantize(output, scale, zero_point)
+        return dequantize(output, scale, zero_point), invoke_s
 
-    def _check_tensors(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        inputs = self.runtime.interpreter.get_input_details()
-        outputs = self.runtime.interpreter.get_output_details()
-        shapes = [tuple(int(n) for n in details["shape"]) for details in (*inputs, *outputs)]
-        expected_output = (1, len(self.info.labels))
-        if len(inputs) != 1 or len(shapes[0]) != 4 or shapes[0][0] != 1 or shapes[0][3] != 3:
+
+def checked_tensors(runtime: Runtime, info: ModelInfo) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The details of a model's input and output, once they are known to be usable.
+
+    Raises ModelFileError: not one RGB image in and one probability per label out, or a type or a
+    quantization that would give answers without meaning.
+    """
+    try:
+        inputs = runtime.interpreter.get_input_details()
+        outputs = runtime.interpreter.get_output_details()
+    except ValueError as error:
+        raise ModelFileError(f"the model's tensors cannot be read: {error}") from error
+    shapes = [tuple(int(n) for n in details["shape"]) for details in (*inputs, *outputs)]
+    expected_output = (1, len(info.labels))
+    if len(inputs) != 1 or len(shapes[0]) != 4 or shapes[0][0] != 1 or shapes[0][3] != 3:
+        raise ModelFileError(
+            f"the model's input has the shape {shapes[0]}; expected one RGB image, "
+            "(1, height, width, 3)."
+        )
+    if len(outputs) != 1 or shapes[1] != expected_output:
+        raise ModelFileError(
+            f"the model's outputs have the shapes {shapes[1:]}; expected one, "
+            f"{expected_output}, for its {len(info.labels)} labels."
+        )
+    for what, details in (("input", inputs[0]), ("output", outputs[0])):
+        scale, zero_point = details["quantization"]
+        quantized = details["dtype"] in (np.uint8, np.int8)
+        if not (details["dtype"] == np.float32 or (quantized and 0 < scale < np.inf)):
             raise ModelFileError(
-                f"the model's input has the shape {shapes[0]}; expected one RGB image, "
-                "(1, height, width, 3)."
+                f"the model's {what} has the type {np.dtype(details['dtype'])}, scale {scale} and "
+                f"zero point {zero_point}; expected float32, or uint8 or int8 with a scale."
             )
-        if len(outputs) != 1 or shapes[1] != expected_output:
-            raise ModelFileError(
-                f"the model's outputs have the shapes {shapes[1:]}; expected one, "
-                f"{expected_output}, for its {len(self.info.labels)} labels."
-            )
-        return inputs[0], outputs[0]
+    return inputs[0], outputs[0]
+
+
+def _read_model(path: Path) -> bytes:
+    try:
+        if path.exists() and not path.is_file():
+            raise ModelFileError("This is not a file. Expected a .tflite file.")
+        if path.stat().st_size > MAX_MODEL_BYTES:
+            raise ModelFileError(f"The file is larger than {MAX_MODEL_BYTES} bytes.")
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelFileError(f"Cannot read the model: {error.strerror}.") from error
 
 
 def quantize(

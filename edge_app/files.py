@@ -1,5 +1,6 @@
 """Write files so that a reader sees the old content or the new, never a part."""
 
+import glob
 import json
 import os
 from collections.abc import Iterator
@@ -23,12 +24,14 @@ def sync(path: Path) -> None:
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary name beside ``path``; move it to ``path`` when the block ends well.
 
-    The temporary name keeps the suffix, because libraries choose a format by it. It is always
-    the same for one target, so what a killed process left is overwritten by the next one. When
-    the block raises, the temporary file is removed and ``path`` is untouched.
+    The temporary name keeps the suffix, because libraries choose a format by it, and holds the
+    number of this process, so that two that write the same file do not meet. What a killed
+    process left is removed by the next one. When the block raises, the temporary file is removed
+    and ``path`` is untouched.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(PARTIAL_PREFIX + path.name)
+    _remove_leftovers(path)
+    partial = path.with_name(f"{PARTIAL_PREFIX}{os.getpid()}-{path.name}")
     try:
         yield partial
         sync(partial)
@@ -36,6 +39,23 @@ def replacing(path: Path) -> Iterator[Path]:
         sync(path.parent)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _remove_leftovers(path: Path) -> None:
+    for partial in path.parent.glob(f"{PARTIAL_PREFIX}*-{glob.escape(path.name)}"):
+        number = partial.name.removeprefix(PARTIAL_PREFIX).removesuffix(f"-{path.name}")
+        if number.isdecimal() and not _is_running(int(number)):
+            partial.unlink(missing_ok=True)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        return True
+    return True
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -50,5 +70,8 @@ def write_text(path: Path, content: str) -> None:
 
 
 def write_json(path: Path, content: Any) -> None:
-    """Write ``content`` to ``path`` as indented JSON, whole or not at all."""
-    write_text(path, json.dumps(content, indent=2, ensure_ascii=False) + "\n")
+    """Write ``content`` to ``path`` as indented JSON, whole or not at all.
+
+    Raises ValueError: a number that JSON does not have, NaN or an infinity.
+    """
+    write_text(path, json.dumps(content, indent=2, ensure_ascii=False, allow_nan=False) + "\n")

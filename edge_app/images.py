@@ -6,6 +6,8 @@ model is trained on, calibrated on and asked about the same pixels.
 
 import contextlib
 import io
+import stat
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +18,32 @@ from edge_app.errors import DamagedImageError, ImageTooLargeError, UnsupportedIm
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
 FORMAT_NAMES = "JPEG, PNG, WebP, BMP or GIF"
 MAX_PIXELS = 25_000_000
+# Of a file that is read whole; 25 megapixels take at most 100 MB even without compression.
+MAX_FILE_BYTES = 128 * 2**20
 RESIZE_RULE = "center-crop-bilinear"
 
 _SIXTEEN_BIT_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I")
 _BACKGROUND = (255, 255, 255)
+
+
+def read_image_file(path: Path) -> bytes:
+    """The content of a picture file, for ``decode_image``.
+
+    Raises DamagedImageError: it cannot be read, is no regular file (a folder, a pipe, a device),
+    or is larger than ``MAX_FILE_BYTES``.
+    """
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise DamagedImageError("This is not a regular file. Give a picture file.")
+        if status.st_size > MAX_FILE_BYTES:
+            raise ImageTooLargeError(
+                f"The file has {status.st_size} bytes; at most {MAX_FILE_BYTES} are read. "
+                "Make the picture smaller."
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise DamagedImageError(f"Cannot read the file: {error.strerror}.") from error
 
 
 def decode_image(data: bytes, *, max_pixels: int = MAX_PIXELS) -> NDArray[np.uint8]:
@@ -90,9 +114,10 @@ def _to_rgb(image: Image.Image) -> Image.Image:
         eight_bit = np.clip(np.asarray(image, np.int64) // 257, 0, 255).astype(np.uint8)
         return Image.fromarray(eight_bit).convert("RGB")
     if image.has_transparency_data:
-        layered = image.convert("RGBA")
-        background = Image.new("RGBA", layered.size, (*_BACKGROUND, 255))
-        return Image.alpha_composite(background, layered).convert("RGB")
+        layered = image if image.mode == "RGBA" else image.convert("RGBA")
+        background = Image.new("RGB", layered.size, _BACKGROUND)
+        background.paste(layered, mask=layered)
+        return background
     return image if image.mode == "RGB" else image.convert("RGB")
 
 

@@ -3,9 +3,11 @@
 import hashlib
 import io
 import json
+import math
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import flatbuffers
 from flatbuffers import number_types
@@ -70,10 +72,34 @@ def read_model_info(content: bytes) -> ModelInfo:
     return info
 
 
+def check_against_record(path: Path, info: ModelInfo) -> None:
+    """Compare a model file with the record ``NAME.json`` beside it, where there is one.
+
+    Half of all single flipped bits in a .tflite file change its answers and nothing else: only a
+    hash finds them.
+
+    Raises ModelFileError: the record is damaged, or names another SHA-256 for this file.
+    """
+    record_path = path.with_name(f"{info.name}.json")
+    if not info.name or not record_path.is_file():
+        return
+    try:
+        variants = json.loads(record_path.read_bytes())["variants"].values()
+        hashes = {entry["file"]: entry["sha256"] for entry in variants}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise ModelFileError(f"Its record {record_path} cannot be read: {error!r}.") from error
+    expected = hashes.get(path.name)
+    if expected is not None and expected != info.sha256:
+        raise ModelFileError(
+            f"The file is damaged, or is not the one that its record {record_path.name} describes: "
+            f"its SHA-256 is {info.sha256}, expected {expected}. Copy both files again."
+        )
+
+
 def _read(metadata: Table, content: bytes) -> ModelInfo:
-    subgraph = next(_tables(metadata, schema.ModelMetadata.SUBGRAPHS))
-    input_tensor = next(_tables(subgraph, schema.SubGraphMetadata.INPUTS))
-    output_tensor = next(_tables(subgraph, schema.SubGraphMetadata.OUTPUTS))
+    subgraph = _first(metadata, schema.ModelMetadata.SUBGRAPHS, "subgraph")
+    input_tensor = _first(subgraph, schema.SubGraphMetadata.INPUTS, "input")
+    output_tensor = _first(subgraph, schema.SubGraphMetadata.OUTPUTS, "output")
     mean, standard_deviation = _normalization(input_tensor)
     return ModelInfo(
         name=_text(metadata, schema.ModelMetadata.NAME),
@@ -120,10 +146,11 @@ def _normalization(input_tensor: Table) -> tuple[float, float]:
             options = _table(unit, schema.ProcessUnit.OPTIONS)
             mean = _floats(options, schema.NormalizationOptions.MEAN)
             deviation = _floats(options, schema.NormalizationOptions.STANDARD_DEVIATION)
-            if len(set(mean)) != 1 or len(set(deviation)) != 1 or deviation[0] == 0:
+            finite = all(map(math.isfinite, [*mean, *deviation]))
+            if not finite or len(set(mean)) != 1 or len(set(deviation)) != 1 or deviation[0] < 1e-6:
                 raise ModelFileError(
                     f"The model's normalization (mean {mean}, standard deviation {deviation}) "
-                    "cannot be used: expected one value for all channels, and no zero."
+                    "cannot be used: expected one value for all channels, the second above zero."
                 )
             return mean[0], deviation[0]
     return 0.0, 1.0
@@ -176,6 +203,12 @@ def _floats(table: Table, field: int) -> list[float]:
 
 def _table(table: Table, field: int) -> Table:
     return Table(table.Bytes, table.Indirect(table.Pos + _offset(table, field)))
+
+
+def _first(table: Table, field: int, what: str) -> Table:
+    for entry in _tables(table, field):
+        return entry
+    raise ModelFileError(f"The model's metadata is incomplete: it describes no {what}.")
 
 
 def _tables(table: Table, field: int) -> Iterator[Table]:

@@ -38,18 +38,18 @@ def open_runtime(content: bytes, *, threads: int = 1) -> Runtime:
     """
     reasons = []
     for distribution, module_name in RUNTIMES:
-        try:
-            with quiet_native_logs():
+        with quiet_native_logs():
+            try:
                 module = importlib.import_module(module_name)
                 interpreter = module.Interpreter(model_content=content, num_threads=threads)
                 interpreter.allocate_tensors()
-        except (ValueError, RuntimeError) as error:
-            raise ModelFileError(f"{distribution} cannot run this model: {error}") from error
-        except (ImportError, OSError, SystemError, AttributeError) as error:
-            # Built for another system, or for NumPy 1 and started with NumPy 2 (a SystemError).
-            reasons.append(f"{distribution}: {error}")
-        else:
-            return Runtime(distribution, importlib.metadata.version(distribution), interpreter)
+            except (ValueError, RuntimeError) as error:
+                raise ModelFileError(f"{distribution} cannot run this model: {error}") from error
+            except (ImportError, OSError, SystemError, AttributeError) as error:
+                # Built for another system, or for NumPy 1 and started with NumPy 2 (SystemError).
+                reasons.append(f"{distribution}: {error}")
+                continue
+        return Runtime(distribution, importlib.metadata.version(distribution), interpreter)
     raise RuntimeUnavailableError(
         f"No TFLite runtime works on this machine ({'; '.join(reasons)}). {REMEDIES}"
     )

@@ -10,14 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_app.errors import ImageError, SourceError
-from edge_app.images import decode_image
+from edge_app.images import decode_image, read_image_file
 
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif")
 OPENCV_REMEDY = (
-    "Cameras and videos need OpenCV, which is not installed: "
-    "pip install 'edge-image-classifier[camera]', or run `make camera` in the source tree. "
+    "Cameras and videos need OpenCV, which does not work here ({}). Install it: "
+    "pip install opencv-python-headless, or use `make camera` in the source tree. "
     "A folder of pictures works without it."
 )
+HIGHEST_CAMERA = 999
 
 
 @dataclass(frozen=True)
@@ -39,37 +40,43 @@ def open_source(address: str) -> Iterator[Frame]:
 
     Raises SourceError: no such source, or one that OpenCV cannot open.
     """
+    if address.isdecimal() and int(address) <= HIGHEST_CAMERA:
+        return _opencv_frames(int(address), f"camera {address}", endless=True)
     path = Path(address)
-    if address.isdecimal():
-        return _opencv_frames(int(address), f"camera {address}")
-    if path.is_dir():
-        return _folder_frames(path)
-    if path.is_file():
-        return _opencv_frames(str(path), f"video {path}")
+    try:
+        if path.is_dir():
+            return map(_read_picture, _pictures(path))
+        if path.is_file():
+            return _opencv_frames(str(path), f"video {path}", endless=False)
+    except SourceError:
+        raise
+    except OSError as error:
+        raise SourceError(f"Cannot open {address[:200]}: {error.strerror}.") from error
     raise SourceError(
-        f"No source {address!r}. Expected a camera index such as 0, a video file, or a folder."
+        f"No source {address[:200]!r}. "
+        "Expected a camera index such as 0, a video file, or a folder."
     )
 
 
-def _folder_frames(folder: Path) -> Iterator[Frame]:
+def _pictures(folder: Path) -> list[Path]:
     pictures = sorted(p for p in folder.iterdir() if p.suffix.lower() in PICTURE_SUFFIXES)
     if not pictures:
         raise SourceError(f"The folder {folder} holds no pictures ({', '.join(PICTURE_SUFFIXES)}).")
-    return map(_read_picture, pictures)
+    return pictures
 
 
 def _read_picture(path: Path) -> Frame:
     try:
-        return Frame(decode_image(path.read_bytes()), path.name)
-    except (ImageError, OSError) as error:
+        return Frame(decode_image(read_image_file(path)), path.name)
+    except ImageError as error:
         return Frame(None, path.name, str(error))
 
 
-def _opencv_frames(address: int | str, what: str) -> Iterator[Frame]:
+def _opencv_frames(address: int | str, what: str, *, endless: bool) -> Iterator[Frame]:
     try:
         import cv2  # An extra: a folder of pictures, and the upload page, do without it.
-    except ImportError:
-        raise SourceError(OPENCV_REMEDY) from None
+    except ImportError as error:
+        raise SourceError(OPENCV_REMEDY.format(error)) from error
     # OpenCV and its FFmpeg would print each of their attempts beside our one message.
     os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", "-8")
     cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_SILENT)
@@ -77,10 +84,10 @@ def _opencv_frames(address: int | str, what: str) -> Iterator[Frame]:
     if not capture.isOpened():
         capture.release()
         raise SourceError(f"Cannot open {what}. Is it connected, readable, and not in use?")
-    return _read_frames(cv2, capture, what)
+    return _read_frames(cv2, capture, what, endless=endless)
 
 
-def _read_frames(cv2: Any, capture: Any, what: str) -> Iterator[Frame]:
+def _read_frames(cv2: Any, capture: Any, what: str, *, endless: bool) -> Iterator[Frame]:
     count = 0
     try:
         while True:
@@ -91,5 +98,7 @@ def _read_frames(cv2: Any, capture: Any, what: str) -> Iterator[Frame]:
             yield Frame(np.asarray(cv2.cvtColor(bgr, cv2.COLOR_BGR2RGB), np.uint8))
     finally:
         capture.release()
+    if endless:
+        raise SourceError(f"{what.capitalize()} gives no more frames. Was it unplugged?")
     if not count:
         raise SourceError(f"No frame came from {what}. Expected a video that OpenCV can decode.")

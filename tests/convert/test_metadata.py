@@ -3,6 +3,7 @@ import zipfile
 
 import numpy as np
 import pytest
+from ai_edge_litert import schema_py_generated as tflite_schema
 
 from convert.metadata import add_metadata
 from convert.parent import Parent
@@ -48,3 +49,16 @@ def test_metadata_does_not_change_an_answer(bare: bytes) -> None:
         interpreter.invoke()
         answers.append(interpreter.get_tensor(interpreter.get_output_details()[0]["index"]))
     np.testing.assert_array_equal(*answers)
+
+
+def test_weights_stay_where_the_schema_wants_them(bare: bytes) -> None:
+    content = with_metadata(bare)
+    model = tflite_schema.Model.GetRootAs(content, 0)
+    places = []
+    for i in range(model.BuffersLength()):
+        buffer = model.Buffers(i)
+        if buffer.DataLength():
+            table = buffer._tab
+            places.append(table.Vector(table.Offset(4)))
+    assert len(places) > 5
+    assert [place % 16 for place in places] == [0] * len(places)

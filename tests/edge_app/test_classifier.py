@@ -1,4 +1,5 @@
 import io
+import json
 import os
 import threading
 from pathlib import Path
@@ -111,7 +112,7 @@ def test_the_float_and_the_int8_file_agree(root: Path, classifier: Classifier) -
 
 
 def test_a_missing_model_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ModelFileError, match=r"nothing\.tflite: No such file"):
+    with pytest.raises(ModelFileError, match=r"nothing\.tflite: Cannot read the model: No such"):
         Classifier(tmp_path / "nothing.tflite")
 
 
@@ -128,6 +129,50 @@ def test_a_model_cut_off_anywhere_is_refused(tmp_path: Path, classifier: Classif
     for share in (0.001, 0.1, 0.5, 0.9, 0.999):
         path.write_bytes(content[: int(share * len(content))])
         with pytest.raises(ModelFileError):
+            Classifier(path)
+
+
+@pytest.mark.parametrize("threads", [0, -1, 100_000, 2**32 + 1])
+def test_more_threads_than_cores_are_refused(threads: int) -> None:
+    with pytest.raises(ValueError, match=f"threads is {threads}, expected 1 to"):
+        Classifier(threads=threads)
+
+
+def test_what_is_neither_bytes_nor_an_array_is_named(classifier: Classifier) -> None:
+    with pytest.raises(TypeError, match="image is a str, expected the bytes"):
+        classifier.classify("cat.jpg")
+
+
+def test_all_kinds_of_bytes_are_taken(classifier: Classifier, picture: np.ndarray) -> None:
+    stream = io.BytesIO()
+    Image.fromarray(picture).save(stream, "PNG")
+    kinds = (bytes, bytearray, memoryview)
+    answers = [classifier.classify(kind(stream.getvalue())).predictions for kind in kinds]
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_a_file_that_is_not_the_one_of_its_record_is_refused(
+    tmp_path: Path, classifier: Classifier
+) -> None:
+    """One flipped bit in the middle of the weights: no format check finds it."""
+    content = bytearray(classifier.path.read_bytes())
+    path = tmp_path / classifier.path.name
+    record = {"variants": {"int8": {"file": path.name, "sha256": classifier.info.sha256}}}
+    path.with_suffix(".json").write_text(json.dumps(record))
+    path.write_bytes(content)
+    assert Classifier(path).info.sha256 == classifier.info.sha256
+    content[len(content) // 2] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(ModelFileError, match="is damaged, or is not the one"):
+        Classifier(path)
+
+
+def test_a_damaged_record_is_named(tmp_path: Path, classifier: Classifier) -> None:
+    path = tmp_path / classifier.path.name
+    path.write_bytes(classifier.path.read_bytes())
+    for text in ("", "[]", '{"variants": [1]}', '{"variants": {"int8": {}}}'):
+        path.with_suffix(".json").write_text(text)
+        with pytest.raises(ModelFileError, match=r"cifar10-resnet8\.json cannot be read"):
             Classifier(path)
 
 

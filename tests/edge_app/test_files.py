@@ -3,6 +3,8 @@
 import json
 import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -104,3 +106,43 @@ def test_the_content_is_on_the_disk_before_the_name_changes_and_the_folder_after
     monkeypatch.setattr(Path, "replace", recorded_replace)
     write_bytes(target, b"new")
     assert steps == ["sync 3 bytes", "replace", "sync folder"]
+
+
+def test_two_processes_that_write_one_file_do_not_meet(tmp_path, root):
+    """The other one is in the middle of its writing while this one begins and ends."""
+    target = tmp_path / "file.txt"
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom edge_app.files import replacing\n"
+        "with replacing(Path(sys.argv[1])) as partial:\n"
+        "    partial.write_text('other')\n    print('half', flush=True)\n    input()\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code, str(target)],
+        cwd=root,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout.readline() == "half\n"
+        write_text(target, "mine")
+        assert target.read_text() == "mine"
+        other.communicate("\n", timeout=20)
+    assert other.returncode == 0
+    assert target.read_text() == "other"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_what_a_killed_process_left_is_removed(tmp_path):
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    (tmp_path / f".partial-{process.pid}-file.txt").write_text("half")
+    (tmp_path / f".partial-{process.pid}-other.txt").write_text("half of another file")
+    write_text(tmp_path / "file.txt", "whole")
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == [f".partial-{process.pid}-other.txt", "file.txt"]
+
+
+def test_json_never_holds_what_is_not_json(tmp_path):
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        write_json(tmp_path / "file.json", {"value": float("nan")})
+    assert list(tmp_path.iterdir()) == []

@@ -2,12 +2,14 @@
 
 import os
 import re
+import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
-from edge_app.native_logs import quiet_native_logs
+from edge_app.native_logs import quiet_native_logs, quiet_native_logs_in_child
 
 OPEN_FILES = Path("/proc/self/fd")  # Linux only.
 
@@ -88,3 +90,60 @@ def test_an_exception_restores_the_terminal_too(capfd):
     os.write(2, b"INFO: after the block\n")
     assert capfd.readouterr().err == "INFO: after the block\n"
     assert sys.stderr is before
+
+
+def test_blocks_of_many_threads_leave_the_terminal_as_it_was(capfd):
+    before = os.fstat(2).st_ino
+
+    def work():
+        for _ in range(50):
+            with quiet_native_logs():
+                os.write(2, b"INFO: chatter\n")
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert os.fstat(2).st_ino == before
+    assert capfd.readouterr().err == ""
+
+
+def test_a_block_inside_a_block_keeps_both_filters(capfd):
+    with quiet_native_logs(re.compile(rb"outer")), quiet_native_logs(re.compile(rb"inner")):
+        os.write(2, b"inner\nouter\nINFO: x\nW kept\n")
+    assert capfd.readouterr().err == "W kept\n"
+
+
+def test_the_filter_in_a_child_drops_and_passes_the_same_lines(capfd):
+    with quiet_native_logs_in_child(re.compile(rb"harmless \d+")):
+        os.write(2, b"INFO: chatter\nWARNING: harmless 12\nW0000 kept\n")
+        print("said by Python", file=sys.stderr)
+    assert sorted(capfd.readouterr().err.splitlines()) == ["W0000 kept", "said by Python"]
+
+
+def test_the_last_words_before_an_abort_are_read(root):
+    code = (
+        "import os\n"
+        "from edge_app.native_logs import quiet_native_logs_in_child\n"
+        "with quiet_native_logs_in_child():\n"
+        "    os.write(2, b'INFO: chatter\\nF0000 fatal: out of memory\\n')\n"
+        "    os.abort()\n"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=30
+    )
+    assert result.returncode < 0
+    assert result.stderr == "F0000 fatal: out of memory\n"
+
+
+def test_a_closed_standard_error_is_no_obstacle(root):
+    code = (
+        "from edge_app.native_logs import quiet_native_logs\n"
+        "with quiet_native_logs():\n    print('done')\n"
+    )
+    command = f'{sys.executable} -c "{code}" 2>&-'
+    result = subprocess.run(
+        ["sh", "-c", command], cwd=root, capture_output=True, text=True, timeout=30
+    )
+    assert (result.returncode, result.stdout) == (0, "done\n")
