@@ -2,17 +2,23 @@
 
 import argparse
 import json
-import os
+import math
 import re
 import sys
 from pathlib import Path
-from typing import Any
 
-from edge_app.errors import EdgeAppError
-from edge_app.native_logs import quiet_native_logs
+from edge_app.native_logs import quiet_native_logs_in_child
+from training.command_line import (
+    exit_code,
+    make_output_folder,
+    quiet_libraries,
+    uninterrupted,
+)
+from training.finished import load_training_data
 
 CALIBRATION_IMAGES = 500
 MAX_ACCURACY_DROP_POINTS = 1.0
+STOPPED = "Stopped. Nothing was written."
 # Said by TensorFlow's converter of every model, good or bad.
 CONVERTER_CHATTER = re.compile(
     rb"Ignored (output_format|drop_control_dependency)|^fully_quantize: |"
@@ -56,8 +62,9 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         "--json", action="store_true", help="print the record as JSON, and nothing else"
     )
     options = parser.parse_args(arguments)
-    if not options.max_accuracy_drop >= 0:
-        parser.error(f"--max-accuracy-drop is {options.max_accuracy_drop}, expected 0 or more")
+    drop = options.max_accuracy_drop
+    if not 0 <= drop < math.inf:  # False of nan too.
+        parser.error(f"--max-accuracy-drop is {drop}, expected a number, 0 or more")
     if options.calibration_images < 1:
         parser.error(f"--calibration-images is {options.calibration_images}, expected 1 or more")
     if options.name is not None and not re.fullmatch(r"[\w][\w.-]*", options.name):
@@ -67,26 +74,21 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
 
 def main(arguments: list[str] | None = None) -> int:
     options = parse_arguments(arguments)
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
-    try:
-        with quiet_native_logs(CONVERTER_CHATTER):
-            record = run(options)
-    except EdgeAppError as error:
-        print(f"error: {error}", file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"error: cannot write to {options.output}: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("\nStopped. Nothing was written.", file=sys.stderr)
-        return 130
-    if options.json:
-        print(json.dumps(record, indent=2))
-    return 0
+    quiet_libraries()
+    written: list[str] = []
+
+    def quietly() -> None:
+        with quiet_native_logs_in_child(CONVERTER_CHATTER):
+            run(options, written)
+
+    def stopped() -> str:
+        return f"Stopped, but {', '.join(written)} had been written." if written else STOPPED
+
+    return exit_code(quietly, output=options.output, stopped=stopped)
 
 
-def run(options: argparse.Namespace) -> dict[str, Any]:
-    """Convert as the command line says, write the files, and return the record.
+def run(options: argparse.Namespace, written: list[str]) -> None:
+    """Convert as the command line says, write the files, and add their names to ``written``.
 
     Raises PipelineError: unusable model, record or data, or a variant that lost too much.
     """
@@ -95,25 +97,27 @@ def run(options: argparse.Namespace) -> dict[str, Any]:
         if not options.json:
             print(text, flush=True)
 
-    options.output.mkdir(parents=True, exist_ok=True)  # Now, not after minutes of work.
+    make_output_folder(options.output)
     say(f"Loading {options.model} ...")
-    from convert.parent import load_parent, load_training_data  # Slow: imports TensorFlow.
+    from convert.parent import load_parent  # Slow: imports TensorFlow.
     from convert.pipeline import convert_and_prove
 
     parent = load_parent(options.model)
     say(f"Reading {options.data} ...")
-    dataset = load_training_data(parent, options.data)
+    dataset = load_training_data(parent.run, options.data)
     conversion = convert_and_prove(
-        options.name or f"{dataset.name}-{parent.record['recipe']['name']}",
+        options.name or f"{dataset.name}-{parent.run.recipe['name']}",
         parent,
         dataset,
         calibration_images=options.calibration_images,
         max_accuracy_drop_points=options.max_accuracy_drop,
         say=say,
     )
-    written = conversion.write(options.output)
+    with uninterrupted():  # Ctrl-C comes before, when nothing was written, or after.
+        written += conversion.write(options.output)
     say(f"Passed. Wrote {', '.join(written)} to {options.output}")
-    return conversion.record
+    if options.json:
+        print(json.dumps(conversion.record, indent=2, allow_nan=False))
 
 
 if __name__ == "__main__":

@@ -1,23 +1,22 @@
 """The Keras model to convert, with the record of its training and the data it was trained on."""
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import keras
 
 from edge_app.errors import PipelineError
-from training.datasets import Dataset, load_dataset
+from training.finished import FinishedRun, read_finished_run
+from training.saving import load_model
 
 
 @dataclass(frozen=True)
 class Parent:
-    """A trained Keras model (raw RGB images in, probabilities out) and its training record."""
+    """A trained Keras model (raw RGB images in, probabilities out) and the run that made it."""
 
     path: Path
     model: keras.Model
-    record: dict[str, Any]
+    run: FinishedRun
 
 
 def load_parent(path: Path) -> Parent:
@@ -25,48 +24,10 @@ def load_parent(path: Path) -> Parent:
 
     Raises PipelineError: a file is missing or damaged, or the model is not an image classifier.
     """
-    record_path = path.with_name("training.json")
-    if not path.is_file():
-        raise PipelineError(f"No model at {path}. Train one first: make train.")
-    try:
-        record = json.loads(record_path.read_text())
-        recipe, data = record["recipe"], record["data"]
-        _ = recipe["name"], recipe["seed"], recipe["validation_images"], data["class_names"]
-    except FileNotFoundError:
-        raise PipelineError(
-            f"{record_path} is missing. It says which images the model was trained on, so that it "
-            "is judged on others; keep it beside the model."
-        ) from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise PipelineError(
-            f"{record_path} is not a training record ({error!r}). Expected the file that "
-            "`python -m training` wrote beside the model."
-        ) from error
-    try:
-        model = keras.models.load_model(path, compile=False, safe_mode=True)
-    except Exception as error:  # Keras raises many kinds for a file that is not its own.
-        raise PipelineError(f"{path} cannot be loaded as a Keras model: {error}") from error
-    _check_shapes(path, model, class_count=len(data["class_names"]))
-    return Parent(path, model, record)
-
-
-def load_training_data(parent: Parent, source: str) -> Dataset:
-    """Load the data of the training record, in the same split.
-
-    Raises PipelineError: ``source`` cannot be read, or holds other data than the model has seen.
-    """
-    recipe = parent.record["recipe"]
-    dataset = load_dataset(
-        source, validation_images=recipe["validation_images"], seed=recipe["seed"]
-    )
-    expected, found = parent.record["data"], dataset.summary()
-    for part in ("train", "validation", "test"):
-        if found[part] != expected[part]:
-            raise PipelineError(
-                f"{source} is not the data that the model was trained on: its {part} part is "
-                f"{found[part]}, expected {expected[part]}. Give the same --data as in training."
-            )
-    return dataset
+    model = load_model(path)
+    run = read_finished_run(path.with_name("training.json"))
+    _check_shapes(path, model, class_count=len(run.data["class_names"]))
+    return Parent(path, model, run)
 
 
 def _check_shapes(path: Path, model: keras.Model, *, class_count: int) -> None:

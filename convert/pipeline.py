@@ -1,7 +1,9 @@
 """From a trained model to files that have been proven: no file without its proof."""
 
+import json
 import tempfile
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +17,7 @@ from convert.report import proof_table
 from convert.tflite import to_float32, to_int8
 from edge_app.classifier import Classifier
 from edge_app.errors import PipelineError
-from edge_app.files import write_bytes, write_json
+from edge_app.files import replacing, sync
 from training.datasets import Dataset
 
 
@@ -29,13 +31,22 @@ class Conversion:
     record: dict[str, Any]
 
     def write(self, folder: Path) -> list[str]:
-        """Write the files to ``folder``, each whole, the record last; return their names."""
+        """Write the files to ``folder``, the record last; return their names.
+
+        None gets its name before all are whole on the disk, so that a full disk leaves earlier
+        files as they were.
+        """
         contents = {file_names(self.name)[variant]: data for variant, data in self.files.items()}
         contents[f"{self.name}.keras"] = self.keras_file
-        for file_name, content in contents.items():
-            write_bytes(folder / file_name, content)
-        write_json(folder / f"{self.name}.json", self.record)
-        return [*contents, f"{self.name}.json"]
+        record = json.dumps(self.record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+        contents[f"{self.name}.json"] = record.encode()
+        with ExitStack() as files:
+            # A stack leaves in reverse order: what is entered first gets its name last.
+            for file_name, content in reversed(contents.items()):
+                partial = files.enter_context(replacing(folder / file_name))
+                partial.write_bytes(content)
+                sync(partial)
+        return list(contents)
 
 
 def convert_and_prove(
@@ -55,7 +66,7 @@ def convert_and_prove(
     Raises PipelineError: a variant loses more than ``max_accuracy_drop_points`` percentage points
     of accuracy, or the model cannot be converted.
     """
-    recipe = parent.record["recipe"]
+    recipe = parent.run.recipe
     calibration = choose_calibration(dataset.train, count=calibration_images, seed=recipe["seed"])
     say(f"Converting to float32, and to int8 with {len(calibration.images)} training images ...")
     description = (
@@ -87,7 +98,8 @@ def convert_and_prove(
     keras_file = parent.path.read_bytes()
     record = conversion_record(
         name,
-        training=parent.record,
+        labels=dataset.class_names,
+        training=parent.run.record,
         keras_file=keras_file,
         files=files,
         calibration=calibration,

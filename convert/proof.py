@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_app.classifier import Classifier
+from edge_app.errors import PipelineError
 from training.datasets import Split
 from training.evaluation import Accuracy, accuracy, top1_accuracy
 
@@ -66,7 +67,15 @@ def device_probabilities(classifier: Classifier, images: NDArray[np.uint8]) -> N
 def compare(
     expected: NDArray[np.float32], got: NDArray[np.float32], labels: NDArray[np.int64]
 ) -> Comparison:
-    """Compare probabilities (n, classes) of Keras and of a variant, for true ``labels`` (n,)."""
+    """Compare probabilities (n, classes) of Keras and of a variant, for true ``labels`` (n,).
+
+    Raises PipelineError: there is a probability that is not a finite number.
+    """
+    if not (np.isfinite(expected).all() and np.isfinite(got).all()):
+        raise PipelineError(
+            "The model gives probabilities that are not finite numbers: its weights are damaged. "
+            "Train it again."
+        )
     keras_accuracy = top1_accuracy(expected, labels)
     variant_accuracy = top1_accuracy(got, labels)
     agreeing = int((expected.argmax(axis=1) == got.argmax(axis=1)).sum())

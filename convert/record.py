@@ -21,6 +21,7 @@ def file_names(name: str) -> dict[str, str]:
 def conversion_record(
     name: str,
     *,
+    labels: tuple[str, ...],
     training: dict[str, Any],
     keras_file: bytes,
     files: dict[str, bytes],
@@ -35,7 +36,7 @@ def conversion_record(
     return {
         "schema": SCHEMA,
         "name": name,
-        "labels": training["data"]["class_names"],
+        "labels": list(labels),
         "keras": {
             **_file(f"{name}.keras", keras_file),
             "validation": {"accuracy": asdict(validation.keras)},

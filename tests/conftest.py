@@ -76,8 +76,6 @@ def trained(
     tmp_path_factory: pytest.TempPathFactory, shapes_archive: Path, shapes_recipe: Path
 ) -> TrainingRun:
     """One run of ``python -m training --test`` on the drawn shapes, for every test to share."""
-    import matplotlib.font_manager  # noqa: F401  # Fills its cache, or the run may report that.
-
     folder = tmp_path_factory.mktemp("run") / "shapes"
     command = [sys.executable, "-m", "training", "--recipe", str(shapes_recipe)]
     command += ["--data", str(shapes_archive), "--output", str(folder), "--test"]

@@ -1,10 +1,14 @@
 """Fetch the official CIFAR-10 archive once, check it, and keep it in the user's cache."""
 
+import fcntl
 import hashlib
 import http.client
 import os
+import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tqdm import tqdm
@@ -18,6 +22,7 @@ CIFAR10_SHA256 = "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1
 CHUNK_BYTES = 2**20
 TIMEOUT_S = 30
 ATTEMPTS = 3
+PAUSE_S = 2.0
 
 
 def cache_folder() -> Path:
@@ -32,32 +37,69 @@ def fetch_cifar10() -> Path:
     return fetch(CIFAR10_URL, target, sha256=CIFAR10_SHA256)
 
 
-def fetch(url: str, target: Path, *, sha256: str) -> Path:
+def fetch(url: str, target: Path, *, sha256: str, pause_s: float = PAUSE_S) -> Path:
     """Download ``url`` to ``target``, unless it is there already.
 
     The bytes go to a partial file that is renamed only when its SHA-256 is the expected one. A cut
-    connection keeps the partial file, and the next attempt asks the server for the rest of it.
+    connection keeps the partial file, and the next attempt asks the server for the rest of it,
+    after ``pause_s`` seconds the first time and twice as long each time after.
 
-    Raises PipelineError: the server cannot be reached or breaks off again and again, the disk
-    cannot be written, or the content has another hash (the partial file is then removed).
+    Raises PipelineError: the server cannot be reached or breaks off again and again, another
+    process is downloading, the disk cannot be written, or the content has another hash (the
+    partial file is then removed).
     """
     if target.is_file():
         return target
     partial = target.with_name(PARTIAL_PREFIX + target.name)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                _receive(url, partial)
-                break
-            except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
-                if attempt == ATTEMPTS or _is_final(error):
-                    raise
-    except (urllib.error.URLError, http.client.HTTPException, OSError) as error:
+        with _locked(partial):
+            _receive_all(url, partial, pause_s=pause_s)
+            _check(url, partial, sha256=sha256)
+            sync(partial)
+            partial.replace(target)
+            sync(target.parent)
+    except (http.client.HTTPException, OSError) as error:
         raise PipelineError(
             f"Cannot download {url} to {target}: {error}. Try again (what has arrived is kept), or "
             "fetch the file on another machine and give its path: --data PATH, or CIFAR10_ARCHIVE."
         ) from error
+    return target
+
+
+@contextmanager
+def _locked(partial: Path) -> Iterator[None]:
+    """Keep other processes from ``partial``, which is made where it is missing.
+
+    Raises PipelineError: another process has it.
+    """
+    with open(partial, "ab") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # The other process may have renamed or removed the file before the lock was ours.
+            ours = os.path.samestat(os.fstat(file.fileno()), partial.stat())
+        except (BlockingIOError, FileNotFoundError):
+            ours = False
+        if not ours:
+            raise PipelineError(
+                f"Another process is downloading to {partial}. Wait for its end, then try again."
+            )
+        yield
+
+
+def _receive_all(url: str, partial: Path, *, pause_s: float) -> None:
+    """Complete ``partial`` in at most ATTEMPTS attempts; raise what the last one met."""
+    for attempt in range(ATTEMPTS):
+        try:
+            _receive(url, partial)
+            return
+        except (http.client.HTTPException, OSError) as error:
+            if attempt + 1 == ATTEMPTS or _is_final(error):
+                raise
+        time.sleep(pause_s * 2**attempt)
+
+
+def _check(url: str, partial: Path, *, sha256: str) -> None:
     received = _sha256(partial)
     if received != sha256:
         partial.unlink()
@@ -65,10 +107,6 @@ def fetch(url: str, target: Path, *, sha256: str) -> Path:
             f"{url} has the SHA-256 {received}, expected {sha256}. The file was removed; try "
             "again, and if this repeats, the server does not hold the expected file."
         )
-    sync(partial)
-    partial.replace(target)
-    sync(target.parent)
-    return target
 
 
 def _receive(url: str, partial: Path) -> None:

@@ -3,6 +3,7 @@
 import dataclasses
 import difflib
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ else:
 
 RECIPES = Path(__file__).parent / "recipes"
 CHOICES = {
+    # As in training/architectures.py, which imports Keras: that takes seconds.
+    "architecture": ("plain-cnn", "resnet8"),
     "optimizer": ("sgd", "adam"),
     "schedule": ("constant", "warmup-cosine"),
 }
@@ -96,9 +99,8 @@ def parse_recipe(name: str, settings: dict[str, Any]) -> Recipe:
     fields = {field.name: field for field in dataclasses.fields(Recipe) if field.name != "name"}
     for key in settings:
         if key not in fields:
-            near = difflib.get_close_matches(key, fields, n=1)
-            hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(fields)}."
-            raise PipelineError(f"Recipe {name!r}: unknown setting {key!r}. {hint}")
+            hint = _nearest(key, list(fields)) or f" Known: {', '.join(fields)}."
+            raise PipelineError(f"Recipe {name!r}: unknown setting {key!r}.{hint}")
     for key, field in fields.items():
         if key not in settings and field.default is dataclasses.MISSING:
             raise PipelineError(f"Recipe {name!r}: the setting {key!r} is missing.")
@@ -118,11 +120,18 @@ def _checked(name: str, key: str, value: Any, expected: Any) -> Any:
     if key in CHOICES and value not in CHOICES[key]:
         raise PipelineError(
             f"Recipe {name!r}: {key} is {value!r}, expected one of {', '.join(CHOICES[key])}."
+            f"{_nearest(value, CHOICES[key])}"
         )
     low, high = RANGES.get(key, (value, value))
     if not low <= value <= high:  # Also true of nan, which compares as false.
         raise PipelineError(f"Recipe {name!r}: {key} is {value}, expected {low} to {high}.")
     return value
+
+
+def _nearest(word: str, known: Sequence[str]) -> str:
+    """A sentence with the nearest of the ``known`` words, after a space; or nothing."""
+    near = difflib.get_close_matches(word, known, n=1)
+    return f" Did you mean {near[0]!r}?" if near else ""
 
 
 def _check_together(recipe: Recipe) -> None:

@@ -14,8 +14,8 @@ from training.checkpoint import Progress
 from training.datasets import Dataset, Split
 from training.evaluation import confusion_matrix, cross_entropy, top1_accuracy
 from training.fit import EVALUATION_BATCH
-from training.model_file import save_model
-from training.record import training_record
+from training.record import environment, training_record
+from training.saving import save_model
 
 
 def write_results(
@@ -40,6 +40,20 @@ def write_results(
     record = training_record(run=run, progress=progress, model=model, metrics=metrics)
     write_json(output / "training.json", record)
     print(f"Wrote model.keras, training.json and pictures to {output}")
+
+
+def add_test_score(
+    output: Path, model: keras.Model, dataset: Dataset, *, record: dict[str, Any]
+) -> None:
+    """Score a finished run on the test images, and write its ``record`` again with the figure.
+
+    The model file stays as it is, for files made from it may hold its hash. The figure has its own
+    date and versions: the record's are those of the training.
+    """
+    score = _score("Test", _predict(model, dataset.test), dataset.test)
+    metrics = {**record["metrics"], "test": {**score, "made": environment()}}
+    write_json(output / "training.json", {**record, "metrics": metrics})
+    print(f"Wrote training.json to {output}")
 
 
 def _predict(model: keras.Model, split: Split) -> NDArray[np.float32]:

@@ -7,8 +7,9 @@ import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
 
-from convert.parent import Parent, load_parent, load_training_data
+from convert.parent import Parent, load_parent
 from training.datasets import Dataset
+from training.finished import load_training_data
 
 
 @pytest.fixture(scope="session")
@@ -20,4 +21,4 @@ def parent(trained) -> Parent:
 @pytest.fixture(scope="session")
 def dataset(parent: Parent, shapes_archive: Path) -> Dataset:
     """The drawn shapes, in the split of the training."""
-    return load_training_data(parent, str(shapes_archive))
+    return load_training_data(parent.run, str(shapes_archive))

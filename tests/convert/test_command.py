@@ -1,17 +1,22 @@
 import hashlib
 import json
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import keras
 import pytest
 
+from convert import parent as parent_module
+from convert import pipeline
 from convert.__main__ import main
 from convert.parent import Parent
+from convert.pipeline import Conversion
 
 NAMES = ["shapes-shapes.float32.tflite", "shapes-shapes.json", "shapes-shapes.keras"]
 NAMES += ["shapes-shapes.tflite"]
@@ -154,6 +159,26 @@ def test_other_data_than_the_training_saw_is_refused(
     assert "not the data that the model was trained on" in capsys.readouterr().err
 
 
+def test_data_with_other_class_names_are_refused(
+    run_folder: Path, shapes_archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = json.loads((run_folder / "training.json").read_text())
+    record["data"]["class_names"].reverse()
+    (run_folder / "training.json").write_text(json.dumps(record))
+    assert convert(run_folder, shapes_archive, tmp_path / "out") == 1
+    assert "its class_names is ['circle'," in capsys.readouterr().err
+
+
+def test_a_record_without_the_digests_of_its_data_is_refused(
+    run_folder: Path, shapes_archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    record = json.loads((run_folder / "training.json").read_text())
+    del record["data"]["train"]
+    (run_folder / "training.json").write_text(json.dumps(record))
+    assert convert(run_folder, shapes_archive, tmp_path / "out") == 1
+    assert "data.train is missing" in capsys.readouterr().err
+
+
 def test_an_output_that_is_a_file_is_refused(
     run_folder: Path, shapes_archive: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -164,7 +189,11 @@ def test_an_output_that_is_a_file_is_refused(
 
 @pytest.mark.parametrize(
     "options",
-    [("--max-accuracy-drop", "-1"), ("--calibration-images", "0"), ("--name", "../up")],
+    [
+        *(("--max-accuracy-drop", points) for points in ("-1", "inf", "nan")),
+        ("--calibration-images", "0"),
+        ("--name", "../up"),
+    ],
 )
 def test_an_unusable_option_exits_with_2(
     options: tuple[str, str], run_folder: Path, shapes_archive: Path, tmp_path: Path
@@ -191,3 +220,46 @@ def test_an_interruption_leaves_nothing_and_no_traceback(
     assert "Traceback" not in errors
     assert errors.strip() == "Stopped. Nothing was written."
     assert list((tmp_path / "out").iterdir()) == []
+
+
+@pytest.fixture
+def instant(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a command have its conversion at once: what follows is the writing."""
+    record = {"name": "net", "labels": ["a", "b"]}
+    conversion = Conversion("net", {"float32": b"new f", "int8": b"new i"}, b"new k", record)
+    monkeypatch.setattr(parent_module, "load_parent", lambda _: SimpleNamespace(run=None))
+    monkeypatch.setattr("convert.__main__.load_training_data", lambda *_: None)
+    monkeypatch.setattr(pipeline, "convert_and_prove", lambda *_, **__: conversion)
+
+
+@pytest.mark.usefixtures("instant")
+def test_an_interruption_between_the_files_comes_too_late(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rename = Path.replace
+
+    def interrupted_rename(path: Path, target: Path) -> Path:
+        os.kill(os.getpid(), signal.SIGINT)
+        return rename(path, target)
+
+    monkeypatch.setattr(Path, "replace", interrupted_rename)
+    assert convert(tmp_path, tmp_path, tmp_path / "out", "--name", "net") == 0
+    contents = {path.name: path.read_bytes()[:3] for path in (tmp_path / "out").iterdir()}
+    new = ("net.float32.tflite", "net.tflite", "net.keras")
+    assert contents == {**dict.fromkeys(new, b"new"), "net.json": b"{\n "}
+
+
+@pytest.mark.usefixtures("instant")
+def test_an_interruption_after_the_files_says_that_they_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted_print(text: str, **_options: object) -> None:
+        if text.startswith("Passed."):
+            raise KeyboardInterrupt
+        if text.lstrip().startswith("Stopped"):
+            sys.stderr.write(text)
+
+    monkeypatch.setattr("builtins.print", interrupted_print)
+    assert convert(tmp_path, tmp_path, tmp_path / "out", "--name", "net") == 130
+    said = capsys.readouterr().err
+    assert "but net.float32.tflite, net.tflite, net.keras, net.json had been written" in said

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from convert.proof import Proof, compare, failures
+from edge_app.errors import PipelineError
 from training.evaluation import accuracy
 
 LABELS = np.array([0, 1, 1, 0])
@@ -31,6 +32,15 @@ def test_a_better_answer_than_keras_is_a_negative_drop() -> None:
     worse = EXPECTED.copy()
     worse[0] = (0.1, 0.9)
     assert compare(worse, EXPECTED, LABELS).accuracy_drop_points == pytest.approx(-25)
+
+
+@pytest.mark.parametrize("number", [np.nan, np.inf])
+def test_probabilities_that_are_no_numbers_are_refused(number: float) -> None:
+    damaged = EXPECTED.copy()
+    damaged[1, 1] = number
+    for expected, got in ((damaged, EXPECTED), (EXPECTED, damaged), (damaged, damaged)):
+        with pytest.raises(PipelineError, match="not finite numbers"):
+            compare(expected, got, LABELS)
 
 
 def test_the_limit_itself_passes_and_more_fails_by_name() -> None:

@@ -1,19 +1,24 @@
 """Downloads from a real server on this machine, one that can be told to misbehave."""
 
+import fcntl
+import functools
 import hashlib
 import http.server
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from edge_app.errors import PipelineError
-from training.download import cache_folder, fetch, fetch_cifar10
+from training import download
+from training.download import cache_folder, fetch_cifar10
 
 CONTENT = bytes(range(256)) * 4096
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
+fetch = functools.partial(download.fetch, pause_s=0)
 
 
 class Server(http.server.ThreadingHTTPServer):
@@ -143,6 +148,59 @@ def test_a_server_in_trouble_is_asked_again(server, target):
     with pytest.raises(PipelineError, match="503"):
         fetch(server.url, target, sha256=SHA256)
     assert len(server.ranges) == 3
+
+
+def test_between_attempts_there_is_a_pause_that_grows(server, target, monkeypatch):
+    pauses = []
+    monkeypatch.setattr(time, "sleep", pauses.append)
+    server.status = 503
+    with pytest.raises(PipelineError, match="503"):
+        download.fetch(server.url, target, sha256=SHA256, pause_s=0.5)
+    assert pauses == [0.5, 1.0]
+
+
+def test_a_second_process_does_not_write_to_the_same_file(server, target):
+    target.parent.mkdir()
+    partial = target.parent / ".partial-data.tar.gz"
+    partial.write_bytes(CONTENT[:1000])
+    with open(partial, "ab") as first:
+        fcntl.flock(first, fcntl.LOCK_EX)  # As the first process does.
+        with pytest.raises(PipelineError, match=r"Another process is downloading to .*data\.tar"):
+            fetch(server.url, target, sha256=SHA256)
+        assert server.ranges == []
+    assert partial.read_bytes() == CONTENT[:1000]
+    fetch(server.url, target, sha256=SHA256)
+    assert server.ranges == ["bytes=1000-"]
+
+
+def test_while_bytes_arrive_the_partial_file_is_locked(server, target, monkeypatch):
+    receive, refusals = download._receive, []
+
+    def receive_and_meet_a_second_process(url, partial):
+        with pytest.raises(PipelineError, match="Another process") as refusal:
+            fetch(url, target, sha256=SHA256)
+        refusals.append(refusal)
+        receive(url, partial)
+
+    monkeypatch.setattr(download, "_receive", receive_and_meet_a_second_process)
+    fetch(server.url, target, sha256=SHA256)
+    assert len(refusals) == 1
+    assert target.read_bytes() == CONTENT
+
+
+def test_a_lock_on_a_file_that_was_renamed_meanwhile_does_not_count(server, target, monkeypatch):
+    target.parent.mkdir()
+    partial = target.parent / ".partial-data.tar.gz"
+    flock = fcntl.flock
+
+    def lock_too_late(*arguments):
+        partial.rename(target)  # The first process ends between the opening and the lock.
+        flock(*arguments)
+
+    monkeypatch.setattr(fcntl, "flock", lock_too_late)
+    with pytest.raises(PipelineError, match="Another process"):
+        fetch(server.url, target, sha256=SHA256)
+    assert server.ranges == []
 
 
 def test_no_server_gives_a_clear_message(target):

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -87,7 +88,8 @@ def test_a_killed_run_leaves_a_whole_checkpoint(stops):
 def test_ctrl_c_says_how_to_go_on_without_a_traceback(stops):
     _, (_, interrupted, *_) = stops
     assert interrupted.status == 130
-    assert interrupted.stderr == "\nStopped. Finished epochs are kept: go on with --resume.\n"
+    said = "Stopped. Finished epochs are kept: the same command with --resume goes on."
+    assert interrupted.stderr == f"\n{said}\n"
     assert epochs_in(interrupted.stdout) == [2]
     assert interrupted.left == ["checkpoint.npz"]
 
@@ -122,10 +124,61 @@ def test_the_stopped_run_equals_the_uninterrupted_one_bit_by_bit(stops, trained)
 
 def test_a_finished_run_is_left_alone_by_resume(trained, shapes_recipe, capsys):
     before = {path: path.read_bytes() for path in trained.folder.iterdir()}
-    command = ["--recipe", str(shapes_recipe), "--output", str(trained.folder), "--resume"]
-    assert main(command) == 0
-    assert "holds a finished run: nothing to do." in capsys.readouterr().out
+    # No data of this name: they need not be read again.
+    command = ["--recipe", str(shapes_recipe), "--data", "absent", "--output", str(trained.folder)]
+    reached = json.loads((trained.folder / "training.json").read_text())["metrics"]["validation"]
+    for options in (["--resume"], ["--resume", "--test"]):
+        assert main([*command, *options]) == 0
+        said = capsys.readouterr().out
+        assert "holds a finished run of the recipe shapes, with a validation accuracy of" in said
+        assert f"{100 * reached['accuracy']['value']:.2f} %. Nothing is left to do." in said
     assert {path: path.read_bytes() for path in trained.folder.iterdir()} == before
+
+
+@pytest.fixture
+def untested(trained, shapes_recipe, tmp_path) -> tuple[Path, list[str]]:
+    """A copy of the finished run whose test images have not been scored, and its command."""
+    folder = tmp_path / "untested"
+    shutil.copytree(trained.folder, folder)
+    record = json.loads((folder / "training.json").read_text())
+    del record["metrics"]["test"]
+    (folder / "training.json").write_text(json.dumps(record))
+    command = ["--recipe", str(shapes_recipe), "--output", str(folder), "--resume", "--test"]
+    return folder, command
+
+
+def test_the_test_images_of_a_finished_run_are_scored_without_training(
+    untested, trained, shapes_archive, capsys
+):
+    folder, command = untested
+    before = {path: path.read_bytes() for path in folder.iterdir()}
+    assert main([*command, "--data", str(shapes_archive)]) == 0
+    said = capsys.readouterr().out
+    assert re.search(r"^Test accuracy: \d+\.\d\d % \(\d+ of 400;", said, re.MULTILINE)
+    assert epochs_in(said) == []
+
+    record = json.loads((folder / "training.json").read_text())
+    expected = json.loads((trained.folder / "training.json").read_text())
+    assert record["metrics"]["test"].pop("made")["versions"] == expected["made"]["versions"]
+    assert record == expected
+    changed = [p.name for p in folder.iterdir() if before.get(p) != p.read_bytes()]
+    assert changed == ["training.json"]
+
+
+def test_a_finished_run_is_not_scored_on_other_data(untested, members, write_archive, capsys):
+    folder, command = untested
+    before = (folder / "training.json").read_bytes()
+    more = {**members, "data_batch_1.bin": 80 * members["data_batch_1.bin"]}
+    assert main([*command, "--data", str(write_archive(more))]) == 1
+    assert "is not the data that the model was trained on" in capsys.readouterr().err
+    assert (folder / "training.json").read_bytes() == before
+
+
+def test_a_finished_run_without_its_model_cannot_be_scored(untested, shapes_archive, capsys):
+    folder, command = untested
+    (folder / "model.keras").unlink()
+    assert main([*command, "--data", str(shapes_archive)]) == 1
+    assert f"error: No model at {folder / 'model.keras'}" in capsys.readouterr().err
 
 
 def test_a_finished_run_is_not_overwritten(trained, shapes_recipe, capsys):
@@ -140,15 +193,17 @@ def test_resume_with_another_recipe_does_not_pass_for_finished(trained, capsys):
 
 
 def test_a_damaged_record_is_not_taken_for_a_finished_run(tmp_path, capsys):
-    (tmp_path / "training.json").write_text("{")
-    assert main(["--recipe", "plain-cnn", "--output", str(tmp_path), "--resume"]) == 1
-    assert re.search(r"^error: .*training\.json cannot be read", capsys.readouterr().err)
+    for make in (lambda path: path.write_text("{"), lambda path: path.unlink() or path.mkdir()):
+        make(tmp_path / "training.json")
+        assert main(["--recipe", "plain-cnn", "--output", str(tmp_path), "--resume"]) == 1
+        assert re.search(r"^error: .*training\.json cannot be read", capsys.readouterr().err)
 
 
 def test_an_unfinished_run_is_not_overwritten(tmp_path, capsys):
     (tmp_path / "checkpoint.npz").write_bytes(b"of an earlier run")
     assert main(["--recipe", "plain-cnn", "--output", str(tmp_path)]) == 1
-    assert "holds an unfinished run. Go on with --resume" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "holds an unfinished run. The same command with --resume goes on" in said
 
 
 def test_resume_refuses_a_damaged_checkpoint(tmp_path, shapes_recipe, shapes_archive, capsys):
@@ -161,6 +216,19 @@ def test_resume_refuses_a_damaged_checkpoint(tmp_path, shapes_recipe, shapes_arc
 def test_an_unknown_recipe_is_refused_before_anything_is_written(tmp_path, capsys):
     assert main(["--recipe", "resnet9", "--output", str(tmp_path / "run")]) == 1
     assert capsys.readouterr().err.startswith("error: No recipe 'resnet9'. Known recipes:")
+    assert not (tmp_path / "run").exists()
+
+
+def test_an_unknown_architecture_is_refused_before_the_data_are_read(
+    tmp_path, shapes_recipe, capsys
+):
+    recipe = tmp_path / "mine.toml"
+    recipe.write_text(shapes_recipe.read_text().replace("plain-cnn", "resnet9"))
+    command = ["--recipe", str(recipe), "--data", "absent", "--output", str(tmp_path / "run")]
+    assert main(command) == 1
+    said = capsys.readouterr()
+    assert "architecture is 'resnet9', expected one of plain-cnn, resnet8." in said.err
+    assert said.out == ""
     assert not (tmp_path / "run").exists()
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from edge_app.errors import PipelineError
 from training.architectures import ARCHITECTURES
-from training.recipe import Recipe, available_recipes, load_recipe, parse_recipe
+from training.recipe import CHOICES, Recipe, available_recipes, load_recipe, parse_recipe
 
 SETTINGS = {
     "architecture": "plain-cnn",
@@ -114,6 +114,18 @@ def test_a_value_out_of_its_range_is_refused(key, value):
 def test_an_unknown_choice_is_refused_with_the_known_ones(key, known):
     with pytest.raises(PipelineError, match=f"{key} is 'lion', expected one of {known}"):
         parse_recipe("mine", SETTINGS | {key: "lion"})
+
+
+def test_the_known_architectures_are_those_that_can_be_built():
+    assert set(CHOICES["architecture"]) == set(ARCHITECTURES)
+
+
+def test_an_unknown_architecture_is_refused_with_the_nearest_known_one():
+    message = (
+        r"architecture is 'resnet9', expected one of plain-cnn, resnet8\. Did you mean 'resnet8'"
+    )
+    with pytest.raises(PipelineError, match=message):
+        parse_recipe("mine", SETTINGS | {"architecture": "resnet9"})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,52 @@
+"""Published figures are those of the records, and of nothing else."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def record(root: Path) -> dict[str, Any]:
+    return json.loads((root / "models" / "cifar10-resnet8.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def latency(root: Path) -> dict[str, Any]:
+    return json.loads((root / "docs" / "results" / "latency.json").read_text())
+
+
+def row(page: Path, name: str) -> str:
+    (line,) = [line for line in page.read_text().splitlines() if line.startswith(f"| {name} |")]
+    return line
+
+
+@pytest.mark.parametrize("variant", ["int8", "float32"])
+def test_the_readme_gives_the_accuracy_of_the_record(
+    variant: str, root: Path, record: dict[str, Any]
+) -> None:
+    entry = record["variants"][variant]
+    accuracy = entry["test"]["accuracy"]
+    line = row(root / "README.md", f"`{entry['file']}`")
+    assert f"{entry['bytes']:,}" in line
+    assert f"{100 * accuracy['value']:.2f} %" in line
+    assert f"{100 * accuracy['low']:.2f}–{100 * accuracy['high']:.2f}" in line
+    assert f"{100 * entry['test']['agreement']['value']:.2f} %" in line
+
+
+def test_the_readme_gives_the_accuracy_of_the_keras_model(
+    root: Path, record: dict[str, Any]
+) -> None:
+    line = row(root / "README.md", f"`{record['keras']['file']}`")
+    assert f"{100 * record['keras']['test']['accuracy']['value']:.2f} %" in line
+
+
+def test_the_readme_gives_the_latency_of_the_committed_measurement(
+    root: Path, record: dict[str, Any], latency: dict[str, Any]
+) -> None:
+    measured = {model["sha256"]: model for model in latency["models"]}
+    for entry in record["variants"].values():
+        result = measured[entry["sha256"]]
+        line = row(root / "README.md", f"`{entry['file']}`")
+        assert f"{result['invoke_ms']['median']:.3f} ms" in line

@@ -1,0 +1,95 @@
+"""A finished training run: its training.json read back, and the data that it was trained on."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from edge_app.errors import PipelineError
+from training.datasets import Dataset, load_dataset
+
+# What is read of a record, here or in the conversion, and its types in JSON.
+REQUIRED: dict[str, type | tuple[type, ...]] = {
+    "recipe.name": str,
+    "recipe.seed": int,
+    "recipe.validation_images": int,
+    "data.class_names": list,
+    "data.train": dict,
+    "data.validation": dict,
+    "data.test": dict,
+    "metrics.validation.accuracy.value": (int, float),
+}
+# The name of the data is not among them: it is that of a file, which may be moved.
+SAME_DATA = ("class_names", "train", "validation", "test")
+
+
+@dataclass(frozen=True)
+class FinishedRun:
+    """A training record that holds all of REQUIRED; ``record`` is the whole of it."""
+
+    record: dict[str, Any]
+
+    @property
+    def recipe(self) -> dict[str, Any]:
+        return dict(self.record["recipe"])
+
+    @property
+    def data(self) -> dict[str, Any]:
+        return dict(self.record["data"])
+
+    @property
+    def metrics(self) -> dict[str, Any]:
+        return dict(self.record["metrics"])
+
+
+def read_finished_run(path: Path) -> FinishedRun:
+    """Read the training.json at ``path``.
+
+    Raises PipelineError: there is none, it is no JSON, or it lacks something of REQUIRED.
+    """
+    try:
+        record = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse_constant)
+        for key, expected in REQUIRED.items():
+            _check(record, key, expected)
+    except FileNotFoundError:
+        raise PipelineError(
+            f"{path} is missing. It says which images the model was trained on, so that it is "
+            "judged on others; keep it beside the model."
+        ) from None
+    except (OSError, ValueError) as error:
+        raise PipelineError(
+            f"{path} cannot be read as a training record ({error}). Expected the file that "
+            "`python -m training` wrote beside the model."
+        ) from error
+    return FinishedRun(record)
+
+
+def load_training_data(run: FinishedRun, source: str) -> Dataset:
+    """Load the data of a finished run, in the same split.
+
+    Raises PipelineError: ``source`` cannot be read, or holds other data than the run has seen.
+    """
+    dataset = load_dataset(
+        source, validation_images=run.recipe["validation_images"], seed=run.recipe["seed"]
+    )
+    found = dataset.summary()
+    for key in SAME_DATA:
+        if found[key] != run.data[key]:
+            raise PipelineError(
+                f"{source} is not the data that the model was trained on: its {key} is "
+                f"{found[key]}, expected {run.data[key]}. Give the same --data as in training."
+            )
+    return dataset
+
+
+def _check(record: Any, key: str, expected: type | tuple[type, ...]) -> None:
+    value = record
+    for name in key.split("."):
+        value = value.get(name) if isinstance(value, dict) else None
+    if not isinstance(value, expected):
+        raise ValueError(f"{key} is missing, or not of the expected type")
+
+
+def _refuse_constant(text: str) -> None:
+    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError(f"{text} is no JSON")
