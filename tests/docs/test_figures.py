@@ -31,7 +31,7 @@ def test_the_readme_gives_the_accuracy_of_the_record(
     line = row(root / "README.md", f"`{entry['file']}`")
     assert f"{entry['bytes']:,}" in line
     assert f"{100 * accuracy['value']:.2f} %" in line
-    assert f"{100 * accuracy['low']:.2f}–{100 * accuracy['high']:.2f}" in line
+    assert f"{100 * accuracy['low']:.2f}-{100 * accuracy['high']:.2f}" in line
     assert f"{100 * entry['test']['agreement']['value']:.2f} %" in line
 
 
