@@ -1,5 +1,6 @@
 """What every test may use, and the option by which a skipped test fails the run."""
 
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -40,6 +41,12 @@ class TrainingRun:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--no-skips", action="store_true", help="fail the run when a test was skipped")
+
+
+def pytest_configure() -> None:
+    # A shell starts background jobs with Ctrl-C ignored, and the commands under test inherit that.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

@@ -82,7 +82,7 @@ def test_an_unusable_model_costs_one_line_and_the_others_are_measured(run, model
     assert process.returncode == 1
     first, second = process.stderr.splitlines()
     assert first.startswith(f"error: {damaged}: ")
-    assert second == f"error: Cannot read the model {missing}: No such file or directory."
+    assert second == f"error: {missing}: Cannot read the model: No such file or directory."
     assert models[0].name in process.stdout
     report = json.loads((tmp_path / "out/latency.json").read_text())
     assert [model["name"] for model in report["models"]] == [models[0].name]
@@ -90,7 +90,7 @@ def test_an_unusable_model_costs_one_line_and_the_others_are_measured(run, model
         {"name": "damaged.tflite", "reason": first.removeprefix(f"error: {damaged}: ")},
         {
             "name": "missing.tflite",
-            "reason": "Cannot read the model missing.tflite: No such file or directory.",
+            "reason": "Cannot read the model: No such file or directory.",
         },
     ]
     assert "## Not measured" in (tmp_path / "out/latency.md").read_text()
@@ -101,7 +101,7 @@ def test_when_no_model_can_be_measured_nothing_is_written(run, tmp_path):
 
     assert process.returncode == 1
     assert process.stderr.splitlines() == [
-        f"error: Cannot read the model {tmp_path / 'none.tflite'}: No such file or directory.",
+        f"error: {tmp_path / 'none.tflite'}: Cannot read the model: No such file or directory.",
         "error: None of the models can be measured.",
     ]
     assert not (tmp_path / "out").exists()

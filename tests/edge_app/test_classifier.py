@@ -102,13 +102,21 @@ def test_many_threads_get_the_answers_that_one_gets(classifier: Classifier) -> N
 
 
 def test_the_float_and_the_int8_file_agree(root: Path, classifier: Classifier) -> None:
-    """Within 40 of the output's 256 steps: noise is far from what int8 was calibrated on."""
+    """Coarse patches, far from what int8 was calibrated on; the proof of the conversion has photos.
+
+    Where float32 leads by half, int8 gives the same class; on average a probability moves by less
+    than 4 of the output's 256 steps (measured: 2.0).
+    """
     float32 = Classifier(root / "models" / "cifar10-resnet8.float32.tflite")
-    pictures = np.random.default_rng(1).integers(0, 256, (20, 32, 32, 3), np.uint8)
-    pairs = [(classifier.probabilities(p), float32.probabilities(p)) for p in pictures]
-    differences = [np.abs(int8 - float32).max() for int8, float32 in pairs]
-    assert max(differences) < 40 / 256
-    assert np.mean(differences) < 10 / 256
+    colors = np.random.default_rng(1).integers(0, 256, (40, 4, 4, 3), np.uint8)
+    pictures = colors.repeat(8, axis=1).repeat(8, axis=2)
+    int8 = np.stack([classifier.probabilities(picture) for picture in pictures])
+    exact = np.stack([float32.probabilities(picture) for picture in pictures])
+    second, first = np.sort(exact)[:, -2:].T
+    sure = first - second > 0.5
+    assert sure.sum() >= 10
+    assert (int8.argmax(axis=1) == exact.argmax(axis=1))[sure].all()
+    assert np.abs(int8 - exact).mean() < 4 / 256
 
 
 def test_a_missing_model_is_named(tmp_path: Path) -> None:
