@@ -62,7 +62,9 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"error: cannot write to {options.output}: {error}", file=sys.stderr)
+        # A full disk gives no name.
+        path, reason = error.filename or options.output, error.strerror or error
+        print(f"error: cannot write to {path}: {reason}.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         print("\nStopped. No file is half-written.", file=sys.stderr)

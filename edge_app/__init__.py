@@ -1,7 +1,8 @@
 """Classify pictures on a small device with a TFLite model, without TensorFlow."""
 
-from edge_app.classifier import Classification, Classifier, Prediction, Timing
+from edge_app.classifier import Classification, Classifier, Timing
 from edge_app.errors import EdgeAppError, ImageError, ModelFileError, RuntimeUnavailableError
+from edge_app.predictions import Prediction
 
 __all__ = [
     "Classification",

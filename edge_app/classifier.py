@@ -12,20 +12,13 @@ from numpy.typing import NDArray
 
 from edge_app.errors import ModelFileError
 from edge_app.images import MAX_PIXELS, decode_image, fit_to_input
-from edge_app.model_file import ModelInfo, check_against_record, read_model_info
-from edge_app.runtime import Runtime, open_runtime
+from edge_app.model_file import check_against_record, read_model_info
+from edge_app.predictions import Prediction, top_predictions
+from edge_app.runtime import open_runtime
+from edge_app.tensors import checked_tensors, dequantize, quantize
 
 DEFAULT_MODEL_NAME = "cifar10-resnet8"
 MAX_MODEL_BYTES = 512 * 2**20
-
-
-@dataclass(frozen=True)
-class Prediction:
-    """One class with its probability (0..1) and its index in the model's label list."""
-
-    label: str
-    index: int
-    probability: float
 
 
 @dataclass(frozen=True)
@@ -176,40 +169,6 @@ class Classifier:
         return dequantize(output, scale, zero_point), invoke_s
 
 
-def checked_tensors(runtime: Runtime, info: ModelInfo) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The details of a model's input and output, once they are known to be usable.
-
-    Raises ModelFileError: not one RGB image in and one probability per label out, or a type or a
-    quantization that would give answers without meaning.
-    """
-    try:
-        inputs = runtime.interpreter.get_input_details()
-        outputs = runtime.interpreter.get_output_details()
-    except ValueError as error:
-        raise ModelFileError(f"the model's tensors cannot be read: {error}") from error
-    shapes = [tuple(int(n) for n in details["shape"]) for details in (*inputs, *outputs)]
-    expected_output = (1, len(info.labels))
-    if len(inputs) != 1 or len(shapes[0]) != 4 or shapes[0][0] != 1 or shapes[0][3] != 3:
-        raise ModelFileError(
-            f"the model's input has the shape {shapes[0]}; expected one RGB image, "
-            "(1, height, width, 3)."
-        )
-    if len(outputs) != 1 or shapes[1] != expected_output:
-        raise ModelFileError(
-            f"the model's outputs have the shapes {shapes[1:]}; expected one, "
-            f"{expected_output}, for its {len(info.labels)} labels."
-        )
-    for what, details in (("input", inputs[0]), ("output", outputs[0])):
-        scale, zero_point = details["quantization"]
-        quantized = details["dtype"] in (np.uint8, np.int8)
-        if not (details["dtype"] == np.float32 or (quantized and 0 < scale < np.inf)):
-            raise ModelFileError(
-                f"the model's {what} has the type {np.dtype(details['dtype'])}, scale {scale} and "
-                f"zero point {zero_point}; expected float32, or uint8 or int8 with a scale."
-            )
-    return inputs[0], outputs[0]
-
-
 def _read_model(path: Path) -> bytes:
     try:
         if path.exists() and not path.is_file():
@@ -219,31 +178,3 @@ def _read_model(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise ModelFileError(f"Cannot read the model: {error.strerror}.") from error
-
-
-def quantize(
-    values: NDArray[np.float32], scale: float, zero_point: int, dtype: Any
-) -> NDArray[Any]:
-    """Real values as integers of ``dtype``: round(values / scale) + zero_point, clipped."""
-    limits = np.iinfo(dtype)
-    steps = np.clip(np.rint(values / scale) + zero_point, limits.min, limits.max)
-    return np.asarray(steps, dtype)
-
-
-def dequantize(values: NDArray[Any], scale: float, zero_point: int) -> NDArray[np.float32]:
-    """Integers as the real values they stand for: (values - zero_point) * scale, as float32.
-
-    The subtraction is done in int32: in the tensor's own 8 bits it would wrap around.
-    """
-    return ((values.astype(np.int32) - zero_point) * scale).astype(np.float32)
-
-
-def top_predictions(
-    probabilities: NDArray[np.float32], labels: tuple[str, ...], *, count: int
-) -> tuple[Prediction, ...]:
-    """The ``count`` most probable classes of ``probabilities`` (classes,), the best first.
-
-    Of equal probabilities the lower index comes first.
-    """
-    order = np.argsort(-probabilities, kind="stable")[:count]
-    return tuple(Prediction(labels[i], int(i), float(probabilities[i])) for i in order)

@@ -9,7 +9,6 @@ import pytest
 from PIL import Image
 
 from edge_app import Classifier, ImageError, ModelFileError
-from edge_app.classifier import dequantize, quantize, top_predictions
 
 
 @pytest.fixture
@@ -182,21 +181,3 @@ def test_a_damaged_record_is_named(tmp_path: Path, classifier: Classifier) -> No
         path.with_suffix(".json").write_text(text)
         with pytest.raises(ModelFileError, match=r"cifar10-resnet8\.json cannot be read"):
             Classifier(path)
-
-
-def test_quantizing_clips_and_rounds() -> None:
-    values = np.array([-1.0, 0.0, 0.26, 300.0], np.float32)
-    got = quantize(values, 0.5, -128, np.int8)
-    assert got.dtype == np.int8
-    assert got.tolist() == [-128, -128, -127, 127]
-
-
-def test_dequantizing_does_not_wrap_around() -> None:
-    got = dequantize(np.array([-128, 127], np.int8), 1 / 256, -128)
-    assert got.tolist() == [0.0, 255 / 256]
-
-
-def test_of_equal_probabilities_the_lower_index_comes_first() -> None:
-    probabilities = np.array([0.2, 0.4, 0.4], np.float32)
-    got = top_predictions(probabilities, ("a", "b", "c"), count=3)
-    assert [p.label for p in got] == ["b", "c", "a"]
