@@ -27,10 +27,10 @@ WORKSTATION := .venv-workstation
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run camera train convert bench test check format lock wheel pictures clean
+.PHONY: help run camera train convert bench pi-check test check format lock wheel pictures clean
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(DEVICE)/.ready ## Serve the upload page with the shipped int8 model (HOST, PORT, MODEL, ARGS)
 	@$(DEVICE)/bin/python -m edge_app serve --host "$(HOST)" --port "$(PORT)" --model "$(MODEL)" $(ARGS)
@@ -46,6 +46,9 @@ convert: $(WORKSTATION)/.ready ## Convert the trained net to TFLite and prove it
 
 bench: $(BENCH)/.ready ## Measure the latency of every model on this machine (MODELS, RESULTS, ARGS)
 	@$(BENCH)/bin/python -m benchmarks latency --models "$(MODELS)" --output "$(RESULTS)" $(ARGS)
+
+pi-check: $(WORKSTATION)/.ready ## Run app and models on emulated Raspberry Pis: answers, and cost against the reference (ARGS)
+	@$(WORKSTATION)/bin/python -m benchmarks arm64 "$(MODELS)" --answers --check --output "$(RESULTS)" $(ARGS)
 
 test: $(WORKSTATION)/.ready tflite-runtime-environment ## Run every test (PYTEST_ARGS)
 	@$(WORKSTATION)/bin/python -m pytest $(PYTEST_ARGS)

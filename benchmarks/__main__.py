@@ -1,9 +1,10 @@
-"""Measure models on this machine: ``python -m benchmarks latency``."""
+"""Measure models: ``python -m benchmarks latency``, and ``arm64`` on an emulated Raspberry Pi."""
 
 import argparse
 import sys
 from pathlib import Path
 
+from benchmarks.arm64.flags import add_arm64
 from benchmarks.latency import Settings
 from benchmarks.latency_command import run_latency
 from edge_app.errors import EdgeAppError
@@ -51,6 +52,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     latency.add_argument(
         "--json", action="store_true", help="print latency.json in place of the tables"
     )
+    add_arm64(commands)
     return parser.parse_args(arguments)
 
 

@@ -1,0 +1,88 @@
+"""Run Python programs in the emulated system, by QEMU's user emulation."""
+
+import subprocess
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from edge_app.errors import PipelineError
+
+PYTHON = "usr/bin/python3.11"
+TIMEOUT_S = 1800.0
+ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
+
+
+@dataclass(frozen=True)
+class System:
+    """What QEMU needs to run Python programs as on a Raspberry Pi, all in one cache folder.
+
+    ``roots`` are the folders that the program sees as ``/``, by the processor's name.
+    """
+
+    runtime: str
+    roots: dict[str, Path]
+    packages: Path
+    bytecode: Path
+    plugin: Path
+
+
+def guest_command(
+    system: System,
+    cpu: str,
+    *words: str | Path,
+    app: Path | None = None,
+    counts: Path | None = None,
+) -> list[str]:
+    """The command that runs Python with ``words`` on the emulated processor ``cpu``.
+
+    ``app`` is a folder of more packages. ``counts`` is the file for the plugin's totals.
+
+    Everything that may change the number of instructions is fixed: addresses, hash seeds, the
+    threads of the linear algebra library. Without -S Python would add the host's own packages,
+    because files that the emulated root does not have are looked for on the host.
+    """
+    root = system.roots[cpu]
+    path = [system.packages, *([app] if app else [])]
+    variables = {
+        "OPENBLAS_NUM_THREADS": "1",
+        "PYTHONHASHSEED": "0",
+        "PYTHONHOME": "/usr",
+        "PYTHONPATH": ":".join(map(str, path)),
+        "PYTHONPYCACHEPREFIX": str(system.bytecode),
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = ["setarch", "-R", "qemu-aarch64", "-L", str(root), "-cpu", cpu, "-seed", "1"]
+    if counts:
+        command += ["-plugin", f"{system.plugin},out={counts}"]
+    for name, value in variables.items():
+        command += ["-E", f"{name}={value}"]
+    return [*command, str(root / PYTHON), "-S", *map(str, words)]
+
+
+def run_guest(command: Sequence[str]) -> str:
+    """Run a guest command to its end; what it wrote to standard output.
+
+    Raises PipelineError: it failed. The message ends with the last line that it wrote.
+    """
+    try:
+        done = subprocess.run(
+            command,
+            env=ENVIRONMENT,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=TIMEOUT_S,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise PipelineError(f"No end after {TIMEOUT_S:.0f} seconds under emulation.") from error
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["nothing said why"])[-1]
+        raise PipelineError(f"Exit status {done.returncode} under emulation: {last}")
+    return done.stdout
+
+
+def qemu_version() -> str:
+    """The version of QEMU, such as "7.2.22"."""
+    done = subprocess.run(["qemu-aarch64", "--version"], capture_output=True, text=True, check=True)
+    return done.stdout.partition("version ")[2].split()[0]

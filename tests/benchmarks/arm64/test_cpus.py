@@ -1,0 +1,18 @@
+import pytest
+
+from benchmarks.arm64.cpus import CPUS, cpuinfo
+from benchmarks.machine import cpu_name
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("cortex-a76", "Cortex-A76"), ("cortex-a72", "Cortex-A72")]
+)
+def test_a_reader_of_cpuinfo_finds_the_processor(name, shown):
+    text = cpuinfo(CPUS[name])
+
+    assert cpu_name(text) == shown
+    assert text.count("processor\t: ") == 4
+
+
+def test_only_the_pi_5_has_dot_products():
+    assert [name for name, cpu in CPUS.items() if "asimddp" in cpu.features] == ["cortex-a76"]
