@@ -19,6 +19,7 @@ from training.finished import load_training_data
 CALIBRATION_IMAGES = 500
 MAX_ACCURACY_DROP_POINTS = 1.0
 STOPPED = "Stopped. Nothing was written."
+NAME = re.compile(r"\w[\w.-]*")
 # Said by TensorFlow's converter of every model, good or bad.
 CONVERTER_CHATTER = re.compile(
     rb"Ignored (output_format|drop_control_dependency)|^fully_quantize: |"
@@ -67,7 +68,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         parser.error(f"--max-accuracy-drop is {drop}, expected a number, 0 or more")
     if options.calibration_images < 1:
         parser.error(f"--calibration-images is {options.calibration_images}, expected 1 or more")
-    if options.name is not None and not re.fullmatch(r"[\w][\w.-]*", options.name):
+    if options.name is not None and not NAME.fullmatch(options.name):
         parser.error(f"--name is {options.name!r}, expected letters, digits, '.', '_' and '-'")
     return options
 
@@ -105,8 +106,10 @@ def run(options: argparse.Namespace, written: list[str]) -> None:
     parent = load_parent(options.model)
     say(f"Reading {options.data} ...")
     dataset = load_training_data(parent.run, options.data)
+    for remark in dataset.remarks:
+        say(remark)
     conversion = convert_and_prove(
-        options.name or f"{dataset.name}-{parent.run.recipe['name']}",
+        options.name or default_name(dataset.name, parent.run.recipe["name"]),
         parent,
         dataset,
         calibration_images=options.calibration_images,
@@ -118,6 +121,12 @@ def run(options: argparse.Namespace, written: list[str]) -> None:
     say(f"Passed. Wrote {', '.join(written)} to {options.output}")
     if options.json:
         print(json.dumps(conversion.record, indent=2, allow_nan=False))
+
+
+def default_name(data: str, recipe: str) -> str:
+    """A name for the files, from those of the data and the recipe, with "-" for odd characters."""
+    name = re.sub(r"[^\w.]+", "-", f"{data}-{recipe}").lstrip(".-")
+    return name or "model"
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_app.errors import PipelineError
-from training.datasets import Split, balanced_choice
+from training.datasets import Split
+from training.splitting import balanced_choice
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ def choose_calibration(train: Split, *, count: int, seed: int) -> Calibration:
         raise PipelineError("There are no training images to calibrate int8 with.")
     count = min(count, len(train.labels))
     chosen = train.take(balanced_choice(train, count=count, seed=seed, purpose="calibration"))
-    images = chosen.images.copy()
+    images = chosen.images[:].copy()
     for corner, extreme in ((0, 0), (-1, 255)):
         if not (images == extreme).any():
             images[0, corner, corner] = extreme

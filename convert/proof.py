@@ -10,10 +10,9 @@ from numpy.typing import NDArray
 
 from edge_app.classifier import Classifier
 from edge_app.errors import PipelineError
+from training.batches import evaluation_batch_size, predict
 from training.datasets import Split
 from training.evaluation import Accuracy, accuracy, top1_accuracy
-
-KERAS_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -46,22 +45,26 @@ class Proof:
 
 def prove(model: keras.Model, variants: Mapping[str, Classifier], split: Split) -> Proof:
     """Ask the Keras model and every variant about each image of ``split``, and compare."""
-    expected = keras_probabilities(model, split.images)
-    comparisons = {
-        name: compare(expected, device_probabilities(classifier, split.images), split.labels)
-        for name, classifier in variants.items()
-    }
+    expected = predict(model, split)
+    answers = device_probabilities(variants, split)
+    comparisons = {name: compare(expected, got, split.labels) for name, got in answers.items()}
     return Proof(top1_accuracy(expected, split.labels), comparisons)
 
 
-def keras_probabilities(model: keras.Model, images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Keras' probabilities (n, classes) for uint8 ``images`` (n, height, width, 3), RGB."""
-    return np.asarray(model.predict(images, batch_size=KERAS_BATCH, verbose=0), np.float32)
+def device_probabilities(
+    variants: Mapping[str, Classifier], split: Split
+) -> dict[str, NDArray[np.float32]]:
+    """Each variant's probabilities (n, classes) for the images of ``split``, read batch by batch.
 
-
-def device_probabilities(classifier: Classifier, images: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """The device's probabilities (n, classes) for uint8 ``images`` (n, height, width, 3), RGB."""
-    return np.stack([classifier.probabilities(image) for image in images])
+    Raises PipelineError: a picture can no longer be read.
+    """
+    answers: dict[str, list[NDArray[np.float32]]] = {name: [] for name in variants}
+    batch_size = evaluation_batch_size(split.images.shape)
+    for start in range(0, len(split.labels), batch_size):
+        for image in split.images[start : start + batch_size]:
+            for name, classifier in variants.items():
+                answers[name].append(classifier.probabilities(image))
+    return {name: np.stack(probabilities) for name, probabilities in answers.items()}
 
 
 def compare(

@@ -11,6 +11,7 @@ import tensorflow as tf
 from numpy.typing import NDArray
 
 from edge_app.errors import PipelineError
+from training.folding import fold_branches
 
 INPUT_NAME = "image"
 
@@ -55,10 +56,13 @@ def to_int8(model: keras.Model, calibration_images: NDArray[np.uint8]) -> bytes:
 def _convert(model: keras.Model, **settings: Any) -> bytes:
     """Convert through a SavedModel with a fixed batch of one and a named input.
 
+    Parallel branches are folded into one convolution first: TFLite's converter leaves them apart.
+
     Not ``from_concrete_functions``: on a Keras 3 model it writes uninitialised weights without a
     word. Not ``model.export``: it makes the batch dynamic, which leaves shape arithmetic in the
     graph.
     """
+    model = fold_branches(model)
     _, height, width, channels = model.input_shape
     signature = tf.TensorSpec((1, height, width, channels), tf.float32, name=INPUT_NAME)
     with tempfile.TemporaryDirectory() as folder:

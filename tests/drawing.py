@@ -2,7 +2,7 @@
 
 import io
 import tarfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
@@ -59,6 +59,20 @@ def shapes_members(*, train_images: int, test_images: int, seed: int) -> dict[st
     # The official file, too, ends with an empty line.
     members["batches.meta.txt"] = ("\n".join(CLASS_NAMES) + "\n\n").encode()
     return members
+
+
+def write_shapes_folder(root: Path, counts: Mapping[str, int], *, seed: int) -> Path:
+    """Write drawn shapes as PNG files; returns ``root``.
+
+    ``counts`` holds the number of pictures of each folder; the last part of its path is the class.
+    """
+    random = np.random.default_rng(seed)
+    for folder, count in counts.items():
+        (root / folder).mkdir(parents=True, exist_ok=True)
+        for i in range(count):
+            picture = Image.fromarray(draw_shape(Path(folder).name, random))
+            picture.save(root / folder / f"{i:04}.png")
+    return root
 
 
 def write_archive(

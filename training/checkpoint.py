@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from edge_app.errors import PipelineError
 from edge_app.files import replacing
+from training.identity import differences
 
 History = dict[str, list[float]]
 
@@ -20,8 +21,8 @@ History = dict[str, list[float]]
 class Progress:
     """How far a run has come: the metrics of each finished epoch, and the best of them.
 
-    ``run`` identifies the run: its recipe and the digests of its data. ``best_epoch`` counts from
-    zero; -1 means that no epoch has ended yet.
+    ``run`` identifies the run: its recipe, and the digests of its data and of other models that
+    take part. ``best_epoch`` counts from zero; -1 means that no epoch has ended yet.
     """
 
     run: dict[str, Any]
@@ -38,57 +39,91 @@ def save_checkpoint(
     progress: Progress,
     *,
     model: keras.Model,
+    optimizer: keras.Optimizer,
     best_weights: list[NDArray[np.float32]],
 ) -> None:
     """Write progress, model, optimizer and best weights to ``path``, whole or not at all."""
     arrays = {
         **_numbered("model", [np.asarray(v) for v in model.variables]),
-        **_numbered("optimizer", [np.asarray(v) for v in model.optimizer.variables]),
+        **_numbered("optimizer", [np.asarray(v) for v in optimizer.variables]),
         **_numbered("best", best_weights),
     }
     with replacing(path) as partial, open(partial, "wb") as file:
         np.savez(file, progress=np.array(json.dumps(asdict(progress))), **arrays)
 
 
-def load_checkpoint(
-    path: Path, *, model: keras.Model, run: dict[str, Any]
-) -> tuple[Progress, list[NDArray[np.float32]]]:
-    """Put a compiled ``model`` where the checkpoint left it; give its progress and best weights.
+@dataclass(frozen=True)
+class Checkpoint:
+    """What was read from a checkpoint: the progress, and arrays to put where they came from."""
 
-    Raises PipelineError: the file is damaged, or belongs to another recipe or other data.
+    path: Path
+    progress: Progress
+    arrays: dict[str, NDArray[Any]]
+
+    def restore_model(self, model: keras.Model) -> None:
+        """Give ``model`` its weights back, and the state of its random layers.
+
+        Raises PipelineError: the arrays are those of another net.
+        """
+        self._assign(model.variables, "model")
+
+    def restore_optimizer(self, optimizer: keras.Optimizer) -> None:
+        """Give a built ``optimizer`` its state back.
+
+        Raises PipelineError: the arrays are those of another net or optimizer.
+        """
+        self._assign(optimizer.variables, "optimizer")
+
+    def best_weights(self, model: keras.Model) -> list[NDArray[np.float32]]:
+        """The weights of the best epoch, in the order of ``model.get_weights()``.
+
+        Raises PipelineError: the arrays are those of another net.
+        """
+        weights = [self.arrays.get(f"best-{i}") for i in range(len(model.weights))]
+        shapes = [None if array is None else array.shape for array in weights]
+        if shapes != [tuple(variable.shape) for variable in model.weights]:
+            raise self._misfit("its best weights have other shapes")
+        return [array for array in weights if array is not None]
+
+    def _assign(self, variables: list[Any], prefix: str) -> None:
+        stored = [name for name in self.arrays if name.startswith(f"{prefix}-")]
+        if len(stored) != len(variables):
+            raise self._misfit(f"{len(stored)} arrays for {len(variables)} of the {prefix}")
+        try:
+            for i, variable in enumerate(variables):
+                variable.assign(self.arrays[f"{prefix}-{i}"])
+        except (KeyError, ValueError) as error:
+            raise self._misfit(str(error)) from error
+
+    def _misfit(self, reason: str) -> PipelineError:
+        return PipelineError(
+            f"The checkpoint {self.path} does not fit the net ({reason}): it was written by "
+            "another version of this program. Delete it to train from the start."
+        )
+
+
+def load_checkpoint(path: Path, *, run: dict[str, Any]) -> Checkpoint:
+    """Read the checkpoint of a run.
+
+    Raises PipelineError: the file is damaged, or belongs to another recipe, data or teacher.
     """
     try:
         # Opened here, because np.load leaves a damaged file open.
         with open(path, "rb") as file, np.load(file, allow_pickle=False) as stored:
             progress = Progress(**json.loads(str(stored["progress"])))
-            arrays = {name: stored[name] for name in stored.files}
+            arrays = {name: stored[name] for name in stored.files if name != "progress"}
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:
         raise PipelineError(
             f"The checkpoint {path} cannot be read ({error}). Delete it to train from the start."
         ) from error
-    if progress.run != run:
-        changed = sorted(key for key in run if progress.run.get(key) != run[key])
+    changed = differences(progress.run, run)
+    if changed:
         raise PipelineError(
             f"The checkpoint {path} belongs to another run (different: {', '.join(changed)}). "
             "Choose another --output, or delete the checkpoint to train from the start."
         )
-    model.optimizer.build(model.trainable_variables)
-    try:
-        _assign(model.variables, "model", arrays)
-        _assign(model.optimizer.variables, "optimizer", arrays)
-        best = [arrays[f"best-{i}"] for i in range(len(model.get_weights()))]
-    except (KeyError, ValueError) as error:
-        raise PipelineError(
-            f"The checkpoint {path} does not fit the net ({error}): it was written by another "
-            "version of this program. Delete it to train from the start."
-        ) from error
-    return progress, best
+    return Checkpoint(path, progress, arrays)
 
 
 def _numbered(prefix: str, arrays: list[Any]) -> dict[str, Any]:
     return {f"{prefix}-{i}": array for i, array in enumerate(arrays)}
-
-
-def _assign(variables: list[Any], prefix: str, arrays: dict[str, Any]) -> None:
-    for i, variable in enumerate(variables):
-        variable.assign(arrays[f"{prefix}-{i}"])

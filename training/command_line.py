@@ -5,6 +5,7 @@ import logging
 import os
 import signal
 import sys
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ def quiet_libraries() -> None:
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
     # Keras imports Matplotlib, which builds a font cache on a user's first run, with a warning.
     logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)
+    # Pillow warns of odd EXIF in pictures that are fine, and of sizes that are refused anyway.
+    warnings.filterwarnings("ignore", module=r"PIL\.")
 
 
 def exit_code(run: Callable[[], None], *, output: Path, stopped: Callable[[], str]) -> int:

@@ -6,7 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from edge_app.errors import PipelineError
-from training.datasets import Dataset, load_dataset
+from training.datasets import Dataset, DataSettings, load_dataset
+from training.recipe import with_defaults
+from training.splitting import parse_split
 
 # What is read of a record, here or in the conversion, and its types in JSON.
 REQUIRED: dict[str, type | tuple[type, ...]] = {
@@ -19,6 +21,8 @@ REQUIRED: dict[str, type | tuple[type, ...]] = {
     "data.test": dict,
     "metrics.validation.accuracy.value": (int, float),
 }
+# What a record may lack: a setting that is newer, or percentages where none were given.
+OPTIONAL = {"recipe.image_size": int, "data.split": str}
 # The name of the data is not among them: it is that of a file, which may be moved.
 SAME_DATA = ("class_names", "train", "validation", "test")
 
@@ -38,6 +42,16 @@ class FinishedRun:
         return dict(self.record["data"])
 
     @property
+    def data_settings(self) -> DataSettings:
+        """The settings by which the data were drawn."""
+        recipe = with_defaults(self.recipe)
+        return DataSettings(
+            image_size=recipe["image_size"],
+            validation_images=recipe["validation_images"],
+            seed=recipe["seed"],
+        )
+
+    @property
     def metrics(self) -> dict[str, Any]:
         return dict(self.record["metrics"])
 
@@ -51,6 +65,8 @@ def read_finished_run(path: Path) -> FinishedRun:
         record = json.loads(path.read_text(encoding="utf-8"), parse_constant=_refuse_constant)
         for key, expected in REQUIRED.items():
             _check(record, key, expected)
+        for key, expected in OPTIONAL.items():
+            _check(record, key, (expected, type(None)))
     except FileNotFoundError:
         raise PipelineError(
             f"{path} is missing. It says which images the model was trained on, so that it is "
@@ -69,8 +85,9 @@ def load_training_data(run: FinishedRun, source: str) -> Dataset:
 
     Raises PipelineError: ``source`` cannot be read, or holds other data than the run has seen.
     """
+    split = run.data.get("split")
     dataset = load_dataset(
-        source, validation_images=run.recipe["validation_images"], seed=run.recipe["seed"]
+        source, recipe=run.data_settings, split=None if split is None else parse_split(split)
     )
     found = dataset.summary()
     for key in SAME_DATA:

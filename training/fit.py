@@ -1,9 +1,7 @@
-"""The training loop: compile, train epoch by epoch, keep the best, resume where it stopped."""
+"""The training loop: phase by phase, epoch by epoch; the best is kept, a stopped run goes on."""
 
-import math
-import sys
-import time
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +9,29 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_app.errors import PipelineError
-from training.augmentation import AugmentedBatches
-from training.checkpoint import History, Progress, load_checkpoint, save_checkpoint
+from training.augmented_batches import AugmentedBatches
+from training.batches import EvaluationBatches, RaiseReadingErrors
+from training.callbacks import EpochStarter, Keeper
+from training.checkpoint import Progress, load_checkpoint
 from training.datasets import Dataset
+from training.distillation import with_training_loss
+from training.phases import Phase, all_epochs, current_phase
+from training.precision import in_precision
+from training.progress import Reporter
 from training.recipe import Recipe
+from training.schedules import make_optimizer
 
-EVALUATION_BATCH = 500
+
+@dataclass(frozen=True)
+class _Run:
+    """What all phases of a run share."""
+
+    dataset: Dataset
+    recipe: Recipe
+    batches: AugmentedBatches
+    checkpoint: Path
+    after_epoch: Callable[[Progress], None] | None
+    tensorboard: Path | None
 
 
 def train(
@@ -27,139 +41,130 @@ def train(
     *,
     checkpoint: Path,
     run: dict[str, Any],
+    teacher: keras.Model | None = None,
+    after_epoch: Callable[[Progress], None] | None = None,
+    tensorboard: Path | None = None,
 ) -> Progress:
     """Train ``model`` in place and leave it with the weights of its best epoch.
 
     The best epoch is the first of the highest validation accuracy. After each epoch everything
     that is needed to go on is written to ``checkpoint``; where that file exists, training goes on
-    from it. ``run`` identifies the run, so that a checkpoint of another one is refused.
+    from it. ``run`` identifies the run, so that a checkpoint of another one is refused. A
+    ``teacher`` gives probabilities for the same images and classes. ``after_epoch`` is called with
+    each new checkpoint, and may raise to stop. Curves are also written to ``tensorboard``, a
+    folder, where it is given.
 
     Raises PipelineError: the checkpoint is damaged or belongs to another run, or the loss is no
     longer a finite number.
     """
-    batches = AugmentedBatches(dataset.train, recipe)
-    compile_model(model, recipe, steps_per_epoch=len(batches))
-    progress, best_weights = Progress(run, {}), model.get_weights()
-    if checkpoint.exists():
-        progress, best_weights = load_checkpoint(checkpoint, model=model, run=run)
-    keeper = _Keeper(progress, best_weights, checkpoint)
-    if progress.epochs_done < recipe.epochs:
-        model.fit(
-            batches,
-            initial_epoch=progress.epochs_done,
-            epochs=recipe.epochs,
-            validation_data=(dataset.validation.images, dataset.validation.labels),
-            validation_batch_size=EVALUATION_BATCH,
-            callbacks=[_Starter(batches), keeper, _Reporter(recipe.epochs, len(batches))],
-            shuffle=False,  # AugmentedBatches shuffles images; fit would shuffle batches.
-            verbose=0,
-        )
-    model.set_weights(keeper.best_weights)
-    return keeper.progress
+    batches = AugmentedBatches(dataset.train, recipe, class_count=len(dataset.class_names))
+    shared = _Run(dataset, recipe, batches, checkpoint, after_epoch, tensorboard)
+    net = in_precision(model, recipe.precision)
+    stored = load_checkpoint(checkpoint, run=run) if checkpoint.exists() else None
+    progress, best_weights = Progress(run, {}), net.get_weights()
+    if stored:
+        stored.restore_model(net)
+        progress, best_weights = stored.progress, stored.best_weights(net)
+    while phase := current_phase(recipe, progress.history):
+        _start(net, phase, best_weights, epochs_done=progress.epochs_done)
+        student = with_training_loss(net, recipe, teacher=teacher)
+        compile_model(student, recipe, phase, steps_per_epoch=len(batches))
+        if stored and progress.epochs_done > phase.first_epoch:
+            stored.restore_optimizer(student.optimizer)
+        keeper = _keeper(net, shared, phase, progress, best_weights)
+        _fit(student, shared, phase, keeper)
+        progress, best_weights = keeper.progress, keeper.best_weights
+    net.set_weights(best_weights)
+    if net is not model:
+        model.set_weights(best_weights)
+    return progress
 
 
-def compile_model(model: keras.Model, recipe: Recipe, *, steps_per_epoch: int) -> None:
-    """Give ``model`` the recipe's optimizer and schedule, and the cross-entropy loss."""
-    rate: Any = recipe.learning_rate
-    if recipe.schedule == "warmup-cosine":
-        warmup_steps = recipe.warmup_epochs * steps_per_epoch
-        rate = keras.optimizers.schedules.CosineDecay(
-            initial_learning_rate=0.0 if warmup_steps else recipe.learning_rate,
-            decay_steps=recipe.epochs * steps_per_epoch - warmup_steps,
-            warmup_target=recipe.learning_rate if warmup_steps else None,
-            warmup_steps=warmup_steps,
-        )
-    decay = recipe.weight_decay or None
-    optimizer: keras.Optimizer
-    if recipe.optimizer == "sgd":
-        optimizer = keras.optimizers.SGD(
-            rate, momentum=recipe.momentum, nesterov=recipe.momentum > 0, weight_decay=decay
-        )
-    else:
-        optimizer = keras.optimizers.Adam(rate, weight_decay=decay)
-    if decay:
-        optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+def compile_model(
+    model: keras.Model, recipe: Recipe, phase: Phase, *, steps_per_epoch: int
+) -> None:
+    """Give ``model`` a new optimizer for a phase of the recipe, and the cross-entropy loss."""
+    optimizer = make_optimizer(recipe, phase, steps_per_epoch=steps_per_epoch)
     model.compile(
         optimizer=optimizer,
         loss=keras.losses.SparseCategoricalCrossentropy(),
         metrics=["accuracy"],
         jit_compile=recipe.jit_compile,
     )
+    optimizer.build(model.trainable_variables)
 
 
-class _Starter(keras.callbacks.Callback):  # type: ignore[misc]
-    """Tells the batches which epoch begins."""
+def _start(
+    net: keras.Model, phase: Phase, best_weights: list[NDArray[np.float32]], *, epochs_done: int
+) -> None:
+    """Make the net what a phase trains: fine-tuning goes on from the best weights before it."""
+    if phase.fine_tuned_blocks is None:
+        return
+    from training.transfer import set_trainable
 
-    def __init__(self, batches: AugmentedBatches) -> None:
-        super().__init__()
-        self._batches = batches
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
-        self._batches.start_epoch(epoch)
+    set_trainable(net, blocks=phase.fine_tuned_blocks)
+    if epochs_done == phase.first_epoch:
+        net.set_weights(best_weights)
+        print(f"Fine-tuning the top {phase.fine_tuned_blocks} blocks.", flush=True)
 
 
-class _Keeper(keras.callbacks.Callback):  # type: ignore[misc]
-    """Keeps the best weights, and writes a checkpoint after each epoch."""
+def _keeper(
+    net: keras.Model,
+    shared: _Run,
+    phase: Phase,
+    progress: Progress,
+    best_weights: list[NDArray[np.float32]],
+) -> Keeper:
+    return Keeper(
+        progress,
+        best_weights,
+        net=net,
+        recipe=shared.recipe,
+        phase=phase,
+        checkpoint=shared.checkpoint,
+    )
 
-    def __init__(
-        self, progress: Progress, best_weights: list[NDArray[np.float32]], checkpoint: Path
-    ) -> None:
-        super().__init__()
-        self.progress = progress
-        self.best_weights = best_weights
-        self._checkpoint = checkpoint
 
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        history = _appended(self.progress.history, logs or {})
-        for name, values in history.items():
-            if not math.isfinite(values[-1]):
-                raise PipelineError(
-                    f"The training diverged: {name} is {values[-1]} after epoch {epoch + 1}. Lower "
-                    "learning_rate in the recipe, and train again into another --output."
-                )
-        accuracies = history["val_accuracy"]
-        best_epoch = accuracies.index(max(accuracies))
-        if best_epoch == epoch:
-            self.best_weights = self.model.get_weights()
-        self.progress = replace(self.progress, history=history, best_epoch=best_epoch)
-        save_checkpoint(
-            self._checkpoint, self.progress, model=self.model, best_weights=self.best_weights
+def _fit(student: keras.Model, shared: _Run, phase: Phase, keeper: Keeper) -> None:
+    """Train the epochs of a phase that are left of it."""
+    student.fit(
+        shared.batches,
+        initial_epoch=keeper.progress.epochs_done,
+        epochs=phase.end,
+        validation_data=EvaluationBatches(shared.dataset.validation),
+        callbacks=_callbacks(shared, keeper),
+        shuffle=False,  # AugmentedBatches shuffles images; fit would shuffle batches.
+        verbose=0,
+    )
+    _say_if_early(keeper.progress, phase)
+
+
+def _callbacks(shared: _Run, keeper: Keeper) -> list[keras.callbacks.Callback]:
+    recipe = shared.recipe
+    reporter = Reporter(epochs=all_epochs(recipe), steps_per_epoch=len(shared.batches))
+    watch = RaiseReadingErrors(shared.dataset.train, shared.dataset.validation)
+    # The reporter comes after the keeper: what is reported has been kept.
+    callbacks = [watch, EpochStarter(shared.batches), keeper, reporter]
+    if shared.tensorboard is not None:
+        from training.tensorboard import TensorBoardLog
+
+        callbacks.append(TensorBoardLog(shared.tensorboard))
+    after_epoch = shared.after_epoch
+    if after_epoch is not None:
+        callbacks.append(
+            keras.callbacks.LambdaCallback(
+                on_epoch_end=lambda epoch, logs: after_epoch(keeper.progress)  # noqa: ARG005
+            )
         )
+    if recipe.weight_averaging:
+        callbacks.append(keras.callbacks.SwapEMAWeights())
+    return callbacks
 
 
-class _Reporter(keras.callbacks.Callback):  # type: ignore[misc]
-    """Prints one line per epoch, and on a terminal the steps of the epoch under way."""
-
-    def __init__(self, epochs: int, steps_per_epoch: int) -> None:
-        super().__init__()
-        self._epochs = epochs
-        self._steps = steps_per_epoch
-        self._terminal = sys.stdout.isatty()
-
-    def on_epoch_begin(self, epoch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
-        self._started = time.monotonic()
-
-    def on_train_batch_end(self, batch: int, logs: dict[str, float] | None = None) -> None:  # noqa: ARG002
-        if self._terminal and (batch % 10 == 0 or batch + 1 == self._steps):
-            print(f"\r  step {batch + 1}/{self._steps}", end="", flush=True)
-
-    def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
-        seconds = time.monotonic() - self._started
-        values = logs or {}
+def _say_if_early(progress: Progress, phase: Phase) -> None:
+    if progress.epochs_done < phase.end:
         print(
-            f"{chr(13) if self._terminal else ''}"
-            f"epoch {epoch + 1:3d}/{self._epochs}"
-            f"  loss {values['loss']:.4f}  accuracy {values['accuracy']:.4f}"
-            f"  validation loss {values['val_loss']:.4f}"
-            f"  accuracy {values['val_accuracy']:.4f}"
-            f"  {seconds:.0f} s, about {_minutes((self._epochs - epoch - 1) * seconds)} left",
+            f"Stopped early, after epoch {progress.epochs_done}: no later epoch was better than "
+            f"epoch {progress.best_epoch + 1}.",
             flush=True,
         )
-
-
-def _appended(history: History, logs: dict[str, float]) -> History:
-    return {name: [*history.get(name, []), float(value)] for name, value in logs.items()}
-
-
-def _minutes(seconds: float) -> str:
-    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

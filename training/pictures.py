@@ -57,9 +57,9 @@ def draw_sample_predictions(
     figure = Figure(figsize=(12, 2.1 * -(-len(chosen) // 8)), layout="constrained")
     for axes in figure.subplots(-(-len(chosen) // 8), 8, squeeze=False).flat:
         axes.axis("off")
-    for axes, i in zip(figure.axes, chosen, strict=False):
+    for axes, i, image in zip(figure.axes, chosen, split.images[chosen], strict=False):
         predicted, true = int(probabilities[i].argmax()), int(split.labels[i])
-        axes.imshow(split.images[i])
+        axes.imshow(image)
         title = f"{class_names[predicted]} {100 * probabilities[i, predicted]:.0f} %"
         if predicted != true:
             title += f"\n(is {class_names[true]})"

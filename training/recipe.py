@@ -1,14 +1,15 @@
 """A recipe: the typed settings of one training run, read from a small TOML file."""
 
 import dataclasses
-import difflib
+import json
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from edge_app.errors import PipelineError
+from training.architecture_settings import ARCHITECTURE_SETTINGS
+from training.recipe_checks import check_together, checked, nearest
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -16,37 +17,51 @@ else:
     import tomli as tomllib
 
 RECIPES = Path(__file__).parent / "recipes"
+SEARCH_TABLE = "search"
 CHOICES = {
-    # As in training/architectures.py, which imports Keras: that takes seconds.
-    "architecture": ("plain-cnn", "resnet8"),
+    "architecture": tuple(ARCHITECTURE_SETTINGS),
     "optimizer": ("sgd", "adam"),
-    "schedule": ("constant", "warmup-cosine"),
+    "schedule": ("constant", "warmup-cosine", "warmup-linear", "reduce-on-plateau"),
+    "precision": ("float32", "mixed_float16", "mixed_bfloat16"),
+    "class_weights": ("auto", "on", "off"),
 }
-# The smallest and the largest value, both allowed.
+# The smallest and the largest value, both allowed; of each value, where there are several.
 RANGES = {
+    "channels": (1, 4096),
+    "dropout": (0.0, 0.95),
     "epochs": (1, 100_000),
     "batch_size": (1, 100_000),
     "learning_rate": (0.0, 1000.0),
     "warmup_epochs": (0, 100_000),
     "momentum": (0.0, 1.0),
     "weight_decay": (0.0, 1.0),
+    "plateau_patience": (0, 100_000),
+    "plateau_factor": (0.0, 0.99),
+    "early_stopping_patience": (0, 100_000),
+    "label_smoothing": (0.0, 0.9),
+    "weight_averaging": (0.0, 0.999999),
     "translation_px": (0, 16),
+    "rotation_degrees": (0.0, 180.0),
+    "zoom_percent": (0.0, 50.0),
+    "jpeg_quality": (1, 100),
+    "cutout_px": (0, 1000),
+    "distillation_weight": (0.0, 1.0),
+    "distillation_temperature": (1.0, 100.0),
+    "fine_tune_epochs": (0, 100_000),
+    "fine_tune_blocks": (0, 1000),
+    "fine_tune_learning_rate": (0.0, 1000.0),
     "validation_images": (1, 10_000_000),
+    "image_size": (8, 1024),
     "seed": (0, 2**32 - 1),
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Recipe:
-    """Everything that decides a training run besides the data.
+    """Everything that decides a training run besides the data and the teacher.
 
-    ``learning_rate`` is the peak when the schedule warms up (linearly, over ``warmup_epochs``) and
-    decays along a cosine to zero. ``weight_decay`` is decoupled: each step multiplies a kernel by
-    ``1 - rate * weight_decay``; biases and batch-norm scales are left alone. ``translation_px`` is
-    the largest random shift in each direction, filled by reflection. ``validation_images`` are
-    held out of the training images; ``seed`` fixes the split, the first weights, the order of the
-    images and their augmentation. ``jit_compile`` lets XLA compile the step: slow to start, about
-    a tenth faster per image on a CPU.
+    The settings, their units and their meaning are in docs/training.md. What is off by default
+    leaves no trace in a run: a recipe trains as it did before a setting was added.
     """
 
     name: str
@@ -58,12 +73,34 @@ class Recipe:
     learning_rate: float
     validation_images: int
     seed: int
+    channels: tuple[int, ...] = ()
+    branches: bool = False
+    dropout: float = 0.0
+    backbone: str = ""
+    backbone_weights: str = ""
     warmup_epochs: int = 0
     momentum: float = 0.0
     weight_decay: float = 0.0
+    plateau_patience: int = 0
+    plateau_factor: float = 0.0
+    early_stopping_patience: int = 0
+    label_smoothing: float = 0.0
+    weight_averaging: float = 0.0
     horizontal_flip: bool = False
     translation_px: int = 0
+    rotation_degrees: float = 0.0
+    zoom_percent: float = 0.0
+    jpeg_quality: int = 100
+    cutout_px: int = 0
+    distillation_weight: float = 0.0
+    distillation_temperature: float = 1.0
+    fine_tune_epochs: int = 0
+    fine_tune_blocks: int = 0
+    fine_tune_learning_rate: float = 0.0
+    precision: str = "float32"
     jit_compile: bool = False
+    image_size: int = 32
+    class_weights: str = "auto"
 
 
 def available_recipes() -> list[str]:
@@ -74,13 +111,25 @@ def available_recipes() -> list[str]:
 def load_recipe(name_or_path: str) -> Recipe:
     """Read a recipe by its name, or from the path of a TOML file.
 
+    Its table ``search``, if any, is for the hyperparameter search, and left out here.
+
     Raises PipelineError: no such recipe, no valid TOML, an unknown, missing or unusable setting.
+    """
+    name, content = read_recipe_file(name_or_path)
+    settings = {key: value for key, value in content.items() if key != SEARCH_TABLE}
+    return parse_recipe(name, settings)
+
+
+def read_recipe_file(name_or_path: str) -> tuple[str, dict[str, Any]]:
+    """The name of a recipe, and the whole content of its file.
+
+    Raises PipelineError: no such recipe, or no valid TOML.
     """
     path = (
         Path(name_or_path) if name_or_path.endswith(".toml") else RECIPES / f"{name_or_path}.toml"
     )
     try:
-        settings = tomllib.loads(path.read_text(encoding="utf-8"))
+        return path.stem, tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise PipelineError(
             f"No recipe {name_or_path!r}. Known recipes: {', '.join(available_recipes())}; "
@@ -88,7 +137,6 @@ def load_recipe(name_or_path: str) -> Recipe:
         ) from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise PipelineError(f"Cannot read the recipe {path}: {error}") from error
-    return parse_recipe(path.stem, settings)
 
 
 def parse_recipe(name: str, settings: dict[str, Any]) -> Recipe:
@@ -99,55 +147,40 @@ def parse_recipe(name: str, settings: dict[str, Any]) -> Recipe:
     fields = {field.name: field for field in dataclasses.fields(Recipe) if field.name != "name"}
     for key in settings:
         if key not in fields:
-            hint = _nearest(key, list(fields)) or f" Known: {', '.join(fields)}."
+            hint = nearest(key, list(fields)) or f" Known: {', '.join(fields)}."
             raise PipelineError(f"Recipe {name!r}: unknown setting {key!r}.{hint}")
     for key, field in fields.items():
         if key not in settings and field.default is dataclasses.MISSING:
             raise PipelineError(f"Recipe {name!r}: the setting {key!r} is missing.")
-    checked = {key: _checked(name, key, value, fields[key].type) for key, value in settings.items()}
-    recipe = Recipe(name=name, **checked)
-    _check_together(recipe)
+    values = {
+        key: checked(
+            f"Recipe {name!r}: {key}",
+            value,
+            expected=fields[key].type,
+            choices=CHOICES.get(key),
+            limits=RANGES.get(key),
+        )
+        for key, value in settings.items()
+    }
+    recipe = Recipe(name=name, **values)
+    check_together(recipe)
     return recipe
 
 
-def _checked(name: str, key: str, value: Any, expected: Any) -> Any:
-    if expected is float and type(value) is int:
-        value = float(value)
-    if type(value) is not expected:
-        raise PipelineError(
-            f"Recipe {name!r}: {key} is {value!r}, expected a value of type {expected.__name__}."
-        )
-    if key in CHOICES and value not in CHOICES[key]:
-        raise PipelineError(
-            f"Recipe {name!r}: {key} is {value!r}, expected one of {', '.join(CHOICES[key])}."
-            f"{_nearest(value, CHOICES[key])}"
-        )
-    low, high = RANGES.get(key, (value, value))
-    if not low <= value <= high:  # Also true of nan, which compares as false.
-        raise PipelineError(f"Recipe {name!r}: {key} is {value}, expected {low} to {high}.")
-    return value
+def recipe_settings(recipe: Recipe) -> dict[str, Any]:
+    """Name and settings of a recipe as JSON gives them back, with lists for tuples."""
+    settings: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(recipe)))
+    return settings
 
 
-def _nearest(word: str, known: Sequence[str]) -> str:
-    """A sentence with the nearest of the ``known`` words, after a space; or nothing."""
-    near = difflib.get_close_matches(word, known, n=1)
-    return f" Did you mean {near[0]!r}?" if near else ""
+def with_defaults(stored: dict[str, Any]) -> dict[str, Any]:
+    """The settings in a stored record, and the defaults of those that it is older than.
 
-
-def _check_together(recipe: Recipe) -> None:
-    """Refuse settings that contradict each other, or that would silently do nothing."""
-    if recipe.warmup_epochs >= recipe.epochs:
-        raise PipelineError(
-            f"Recipe {recipe.name!r}: warmup_epochs ({recipe.warmup_epochs}) must be fewer than "
-            f"epochs ({recipe.epochs})."
-        )
-    if recipe.warmup_epochs and recipe.schedule != "warmup-cosine":
-        raise PipelineError(
-            f"Recipe {recipe.name!r}: warmup_epochs needs the schedule 'warmup-cosine', and this "
-            f"one is {recipe.schedule!r}."
-        )
-    if recipe.momentum and recipe.optimizer != "sgd":
-        raise PipelineError(
-            f"Recipe {recipe.name!r}: momentum needs the optimizer 'sgd', and this one is "
-            f"{recipe.optimizer!r}."
-        )
+    What a record lacks had the effect of today's default.
+    """
+    defaults = {
+        field.name: json.loads(json.dumps(field.default))
+        for field in dataclasses.fields(Recipe)
+        if field.default is not dataclasses.MISSING
+    }
+    return {**defaults, **stored}

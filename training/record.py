@@ -1,6 +1,5 @@
 """The record of a training run: what made the model, and what it reached."""
 
-import dataclasses
 import datetime
 import importlib.metadata
 import platform
@@ -11,16 +10,22 @@ from typing import Any
 import keras
 
 from training.checkpoint import Progress
+from training.cost import multiply_accumulates
 from training.datasets import Dataset
-from training.recipe import Recipe
+from training.recipe import Recipe, recipe_settings
 
 SCHEMA = 1
 PACKAGES = ("keras", "tensorflow-cpu", "tensorflow", "jax", "numpy", "pillow")
 
 
-def run_identity(recipe: Recipe, dataset: Dataset) -> dict[str, Any]:
-    """What must be equal for two runs to be the same run: the recipe and the data."""
-    return {"recipe": dataclasses.asdict(recipe), "data": dataset.summary()}
+def run_identity(
+    recipe: Recipe, dataset: Dataset, *, models: dict[str, dict[str, str]] | None = None
+) -> dict[str, Any]:
+    """What must be equal for two runs to be the same run: recipe, data, and other models.
+
+    ``models`` are those that take part, by their part ("teacher", "initial_weights").
+    """
+    return {"recipe": recipe_settings(recipe), "data": dataset.summary(), **(models or {})}
 
 
 def training_record(
@@ -35,6 +40,7 @@ def training_record(
         "schema": SCHEMA,
         **run,
         "parameters": model.count_params(),
+        "multiply_accumulates": multiply_accumulates(model),
         "epochs_trained": progress.epochs_done,
         "kept_epoch": progress.best_epoch + 1,
         "metrics": metrics,

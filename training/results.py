@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from edge_app.files import write_json
 from training import pictures
+from training.batches import predict
 from training.checkpoint import Progress
 from training.datasets import Dataset, Split
 from training.evaluation import confusion_matrix, cross_entropy, top1_accuracy
-from training.fit import EVALUATION_BATCH
 from training.record import environment, training_record
 from training.saving import save_model
 
@@ -31,12 +31,13 @@ def write_results(
 
     The record comes last: where it stands, everything else does too.
     """
-    probabilities = _predict(model, dataset.validation)
+    probabilities = predict(model, dataset.validation)
     metrics = {"validation": _score("Validation", probabilities, dataset.validation)}
     if score_test:
-        metrics["test"] = _score("Test", _predict(model, dataset.test), dataset.test)
+        metrics["test"] = _score("Test", predict(model, dataset.test), dataset.test)
     _draw(output, dataset, probabilities, progress)
     save_model(output / "model.keras", model)
+    run = {**run, "data": {**run["data"], "left_out": [asdict(one) for one in dataset.left_out]}}
     record = training_record(run=run, progress=progress, model=model, metrics=metrics)
     write_json(output / "training.json", record)
     print(f"Wrote model.keras, training.json and pictures to {output}")
@@ -50,17 +51,10 @@ def add_test_score(
     The model file stays as it is, for files made from it may hold its hash. The figure has its own
     date and versions: the record's are those of the training.
     """
-    score = _score("Test", _predict(model, dataset.test), dataset.test)
+    score = _score("Test", predict(model, dataset.test), dataset.test)
     metrics = {**record["metrics"], "test": {**score, "made": environment()}}
     write_json(output / "training.json", {**record, "metrics": metrics})
     print(f"Wrote training.json to {output}")
-
-
-def _predict(model: keras.Model, split: Split) -> NDArray[np.float32]:
-    probabilities: NDArray[np.float32] = model.predict(
-        split.images, batch_size=EVALUATION_BATCH, verbose=0
-    )
-    return probabilities
 
 
 def _score(title: str, probabilities: NDArray[np.float32], split: Split) -> dict[str, Any]:

@@ -1,11 +1,14 @@
 from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from convert.calibration import choose_calibration
 from edge_app.errors import PipelineError
+from tests.drawing import write_shapes_folder
 from training.datasets import Dataset, Split
+from training.folder_data import load_image_folder
 
 
 def test_calibration_images_are_training_images_and_nothing_else(dataset: Dataset) -> None:
@@ -39,6 +42,19 @@ def test_pictures_without_black_and_white_get_one_pixel_of_each() -> None:
     assert images.max() == 255
     assert (images == 100).mean() > 0.98
     assert (split.images == 100).all()
+
+
+def test_images_on_the_disk_are_chosen_as_those_in_memory(tmp_path: Path) -> None:
+    root = write_shapes_folder(tmp_path / "data", {"circle": 12, "square": 12}, seed=1)
+    kept, streamed = (
+        load_image_folder(root, image_size=16, seed=1, memory_bytes=memory_bytes)
+        for memory_bytes in (10**6, 0)
+    )
+    one, other = (
+        choose_calibration(dataset.train, count=10, seed=1) for dataset in (kept, streamed)
+    )
+    assert one.summary() == other.summary()
+    assert np.array_equal(one.images, other.images)
 
 
 def test_all_images_are_taken_where_there_are_too_few(dataset: Dataset) -> None:

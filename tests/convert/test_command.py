@@ -14,7 +14,7 @@ import pytest
 
 from convert import parent as parent_module
 from convert import pipeline
-from convert.__main__ import main
+from convert.__main__ import default_name, main
 from convert.parent import Parent
 from convert.pipeline import Conversion
 
@@ -40,6 +40,21 @@ def convert(folder: Path, archive: Path, output: Path, *options: str) -> int:
 
 def test_a_conversion_writes_its_four_files_and_no_others(converted) -> None:
     assert sorted(path.name for path in converted.folder.iterdir()) == NAMES
+
+
+@pytest.mark.parametrize(
+    ("data", "recipe", "name"),
+    [
+        ("cifar10", "resnet8", "cifar10-resnet8"),
+        ("my photos", "net v1.2", "my-photos-net-v1.2"),
+        (r"'bytes\udcff'", "net", "bytes-udcff-net"),
+        ("...", "???", "model"),
+    ],
+)
+def test_the_files_are_called_as_data_and_recipe_by_default(
+    data: str, recipe: str, name: str
+) -> None:
+    assert default_name(data, recipe) == name
 
 
 def test_a_conversion_prints_its_proof_and_nothing_a_user_need_not_read(converted) -> None:
@@ -228,7 +243,9 @@ def instant(monkeypatch: pytest.MonkeyPatch) -> None:
     record = {"name": "net", "labels": ["a", "b"]}
     conversion = Conversion("net", {"float32": b"new f", "int8": b"new i"}, b"new k", record)
     monkeypatch.setattr(parent_module, "load_parent", lambda _: SimpleNamespace(run=None))
-    monkeypatch.setattr("convert.__main__.load_training_data", lambda *_: None)
+    monkeypatch.setattr(
+        "convert.__main__.load_training_data", lambda *_: SimpleNamespace(remarks=())
+    )
     monkeypatch.setattr(pipeline, "convert_and_prove", lambda *_, **__: conversion)
 
 

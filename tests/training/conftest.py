@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests import drawing
-from training.datasets import Dataset, load_dataset
+from training.datasets import Dataset, DataSettings, load_dataset
 from training.recipe import Recipe
 
 WriteArchive = Callable[..., Path]
@@ -40,7 +40,8 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     """The drawn shapes: 96 training, 32 validation and 16 test images."""
     drawn = drawing.shapes_members(train_images=128, test_images=16, seed=5)
     archive = drawing.write_archive(tmp_path_factory.mktemp("small") / "small.tar.gz", drawn)
-    return load_dataset(str(archive), validation_images=32, seed=1)
+    settings = DataSettings(image_size=32, validation_images=32, seed=1)
+    return load_dataset(str(archive), recipe=settings)
 
 
 @pytest.fixture

@@ -1,30 +1,57 @@
-"""Flips, shifts, and the batches that training really sees."""
+"""Random changes to images: what each does, and that it is drawn for each image."""
 
 from dataclasses import replace
 
-import keras
 import numpy as np
 import pytest
 
-from training.architectures import build_model
-from training.augmentation import AugmentedBatches, augment
-from training.fit import train
+from tests.drawing import draw_shape
+from training.augmentation import augment, compress, cut_out, flip, rotate_and_zoom, shift
 
 PICTURE = np.arange(4 * 5 * 3, dtype=np.uint8).reshape(4, 5, 3)
 COPIES = np.repeat(PICTURE[None], 400, axis=0)
+EVERYTHING = {
+    "horizontal_flip": True,
+    "translation_px": 3,
+    "rotation_degrees": 20.0,
+    "zoom_percent": 10.0,
+    "jpeg_quality": 40,
+    "cutout_px": 6,
+}
+NOTHING = {"horizontal_flip": False, "translation_px": 0}
 
 
 def generator() -> np.random.Generator:
     return np.random.default_rng(1)
 
 
-def test_with_everything_off_the_images_stay_as_they_are():
-    same = augment(COPIES, random=generator(), horizontal_flip=False, translation_px=0)
+@pytest.fixture
+def smooth() -> np.ndarray:
+    """One picture of (20, 30) pixels that brightens from left to right and from top to bottom."""
+    rows, columns = np.mgrid[:20, :30]
+    return np.stack([8 * columns, 12 * rows, 4 * (rows + columns)], axis=-1).astype(np.uint8)
+
+
+def test_with_everything_off_the_images_stay_as_they_are_and_nothing_is_drawn(recipe):
+    random = generator()
+    same = augment(COPIES, replace(recipe, **NOTHING), random=random)
     assert np.array_equal(same, COPIES)
+    assert random.random() == generator().random()
+
+
+def test_a_recipe_of_flips_and_shifts_draws_as_it_always_did(recipe):
+    random = generator()
+    flipped = random.random(400) < 0.5
+    top, left = random.integers(0, 5, (2, 400))
+    images = augment(COPIES, recipe, random=generator())
+    for i in (0, 1, 17, 399):
+        picture = PICTURE[:, ::-1] if flipped[i] else PICTURE
+        padded = np.pad(picture, ((2, 2), (2, 2), (0, 0)), mode="reflect")
+        assert np.array_equal(images[i], padded[top[i] : top[i] + 4, left[i] : left[i] + 5])
 
 
 def test_half_of_the_images_are_mirrored_left_to_right():
-    images = augment(COPIES, random=generator(), horizontal_flip=True, translation_px=0)
+    images = flip(COPIES, random=generator())
     mirrored = [np.array_equal(image, PICTURE[:, ::-1]) for image in images]
     kept = [np.array_equal(image, PICTURE) for image in images]
     assert sum(mirrored) + sum(kept) == len(COPIES)
@@ -42,130 +69,119 @@ def test_a_shift_moves_the_picture_and_fills_the_border_by_reflection():
     assert expected[1, 0][0].tolist() == PICTURE[1].tolist()
     assert expected[1, 0][1].tolist() == PICTURE[0].tolist()
 
-    images = augment(COPIES, random=generator(), horizontal_flip=False, translation_px=1)
     seen = dict.fromkeys(expected, 0)
-    for image in images:
-        (shift,) = [shift for shift, moved in expected.items() if np.array_equal(image, moved)]
-        seen[shift] += 1
+    for image in shift(COPIES, up_to_px=1, random=generator()):
+        (moved,) = [by for by, picture in expected.items() if np.array_equal(image, picture)]
+        seen[moved] += 1
     assert min(seen.values()) > 20  # Of 400 images, 44 are expected for each of the 9 shifts.
 
 
-def test_shape_type_and_range_are_kept():
-    images = augment(COPIES, random=generator(), horizontal_flip=True, translation_px=3)
-    assert images.dtype == np.uint8
-    assert images.shape == COPIES.shape
-    assert set(np.unique(images)) <= set(np.unique(PICTURE))
+class Drawn:
+    """A generator whose ``uniform`` gives one angle, then one scale, for every image."""
+
+    def __init__(self, degrees: float, percent: float) -> None:
+        self._values = [degrees, percent]
+
+    def uniform(self, low: float, high: float, count: int) -> np.ndarray:
+        value = self._values.pop(0)
+        assert low <= value <= high
+        return np.full(count, value)
 
 
-def test_the_images_that_are_given_are_not_changed():
-    given = COPIES.copy()
-    augment(given, random=generator(), horizontal_flip=True, translation_px=2)
-    assert np.array_equal(given, COPIES)
+def turned(image: np.ndarray, *, degrees: float = 0, percent: float = 0) -> np.ndarray:
+    drawn = Drawn(degrees, percent)
+    return rotate_and_zoom(image[None], degrees=180, percent=50, random=drawn)[0]
 
 
-def test_a_batch_is_float_pixels_and_their_labels(dataset, recipe):
-    images, labels = AugmentedBatches(dataset.train, recipe)[0]
-    assert (images.dtype, images.shape) == (np.float32, (32, 32, 32, 3))
-    assert (labels.dtype, labels.shape) == (np.int64, (32,))
-    assert images.min() == 0
-    assert images.max() == 255
+def test_no_turn_and_no_zoom_is_the_picture_itself(smooth):
+    assert np.array_equal(turned(smooth), smooth)
 
 
-def test_an_epoch_shows_every_image_once_with_its_label(dataset, recipe):
-    plain = replace(recipe, horizontal_flip=False, translation_px=0)
-    batches = AugmentedBatches(dataset.train, plain)
-    shown = {
-        image.astype(np.uint8).tobytes(): label
-        for i in range(len(batches))
-        for image, label in zip(*batches[i], strict=True)
-    }
-    given = zip(dataset.train.images, dataset.train.labels, strict=True)
-    assert shown == {image.tobytes(): label for image, label in given}
+def test_half_a_turn_is_the_picture_upside_down(smooth):
+    upside_down = turned(smooth, degrees=180).astype(int)
+    assert np.abs(upside_down - smooth[::-1, ::-1]).max() <= 1
 
 
-def test_the_last_smaller_batch_is_left_out(dataset, recipe):
-    assert len(AugmentedBatches(dataset.train, replace(recipe, batch_size=50))) == 1
-    assert len(AugmentedBatches(dataset.train, replace(recipe, batch_size=96))) == 1
+def test_a_quarter_turn_goes_with_the_clock(smooth):
+    square = smooth[:, 5:25]
+    quarter = turned(square, degrees=90).astype(int)
+    assert np.abs(quarter - np.rot90(square, -1)).max() <= 1
 
 
-def test_a_batch_larger_than_the_data_is_cut_to_it(dataset, recipe):
-    batches = AugmentedBatches(dataset.train, replace(recipe, batch_size=1000))
-    assert len(batches) == 1
-    assert len(batches[0][1]) == 96
+def test_a_zoom_of_fifty_percent_shows_the_middle_larger(smooth):
+    larger = turned(smooth, percent=50).astype(int)
+    # 8 a column before; now 8 / 1.5, about the same middle.
+    assert np.diff(larger[10, :, 0]).mean() == pytest.approx(8 / 1.5, abs=0.1)
+    assert np.diff(larger[:, 10, 1]).mean() == pytest.approx(12 / 1.5, abs=0.1)
+    assert larger[9:11, 14:16].mean() == pytest.approx(smooth[9:11, 14:16].mean(), abs=1)
 
 
-def test_a_batch_depends_on_seed_epoch_and_place_and_on_nothing_else(dataset, recipe):
-    batches = AugmentedBatches(dataset.train, recipe)
-    batches.start_epoch(3)
-    expected = batches[1][0]
-    batches[0], batches[2]
-    again = AugmentedBatches(dataset.train, recipe)
-    again.start_epoch(3)
-    assert np.array_equal(again[1][0], expected)
-    again.start_epoch(4)
-    assert not np.array_equal(again[1][0], expected)
-    assert not np.array_equal(batches[2][0], expected)
-    other = AugmentedBatches(dataset.train, replace(recipe, seed=2))
-    other.start_epoch(3)
-    assert not np.array_equal(other[1][0], expected)
+def test_a_smaller_picture_is_filled_by_reflection(smooth):
+    smaller = turned(smooth, percent=-50).astype(int)
+    middle = smaller[6:14, 9:21]
+    assert np.diff(middle[4, :, 0]).mean() == pytest.approx(16, abs=0.5)
+    # 15 columns of the picture, and on both sides the picture mirrored.
+    assert smaller[10, 7:0:-1, 0] == pytest.approx(smaller[10, 8:15, 0], abs=17)
 
 
-class Witness(keras.Model):
-    """A net that keeps what each training step is given, and may be interrupted at a step."""
-
-    def __init__(self, *arguments, **options):
-        super().__init__(*arguments, **options)
-        self.seen = []
-        self.interrupt_at = None
-
-    def compile(self, **options):
-        super().compile(run_eagerly=True, **options)
-
-    def train_step(self, data):
-        if len(self.seen) == self.interrupt_at:
-            raise KeyboardInterrupt
-        images, labels = data
-        self.seen.append((np.asarray(images), np.asarray(labels)))
-        return super().train_step(data)
+def test_each_picture_has_its_own_turn_and_zoom(smooth):
+    pictures = np.repeat(smooth[None], 30, axis=0)
+    for settings in ({"degrees": 10, "percent": 0}, {"degrees": 0, "percent": 10}):
+        images = rotate_and_zoom(pictures, random=generator(), **settings)
+        assert len(np.unique(images, axis=0)) == 30
 
 
 @pytest.fixture
-def witness():
-    def build() -> Witness:
-        net = build_model("plain-cnn", image_size=(32, 32), class_count=4)
-        return Witness(net.inputs, net.outputs)
-
-    return build
+def photo() -> np.ndarray:
+    return draw_shape("triangle", np.random.default_rng(4))
 
 
-def expected_batches(dataset, recipe, epochs):
-    batches = AugmentedBatches(dataset.train, recipe)
-    for epoch in epochs:
-        batches.start_epoch(epoch)
-        yield from (batches[i] for i in range(len(batches)))
+def test_compression_changes_a_picture_a_little_and_less_at_a_high_quality(photo):
+    pictures = np.repeat(photo[None], 20, axis=0)
+
+    def error(lowest_quality: int) -> float:
+        images = compress(pictures, lowest_quality=lowest_quality, random=generator())
+        return float(np.abs(images.astype(int) - photo).mean())
+
+    assert 0 < error(99) < error(50) < error(1) < 60
 
 
-def assert_same(seen, expected):
-    for (images, labels), (expected_images, expected_labels) in zip(seen, expected, strict=True):
-        assert np.array_equal(images, expected_images)
-        assert np.array_equal(labels, expected_labels)
+def test_the_quality_is_drawn_for_each_picture(photo):
+    pictures = np.repeat(photo[None], 40, axis=0)
+    images = compress(pictures, lowest_quality=20, random=generator())
+    assert len(np.unique(images, axis=0)) > 20
 
 
-def test_under_fit_each_step_is_given_its_own_batch_of_its_own_epoch(
-    dataset, recipe, witness, tmp_path
-):
-    model = witness()
-    train(model, dataset, replace(recipe, epochs=3), checkpoint=tmp_path / "c.npz", run={})
-    assert_same(model.seen, expected_batches(dataset, recipe, (0, 1, 2)))
+def test_a_square_is_hidden_behind_the_mean_colour(smooth):
+    images = cut_out(np.repeat(smooth[None], 200, axis=0), side_px=6, random=generator())
+    mean = smooth.mean(axis=(0, 1)).round()
+    changed = (images != smooth).any(axis=-1)
+    for image, where in zip(images, changed, strict=True):
+        rows, columns = np.flatnonzero(where.any(axis=1)), np.flatnonzero(where.any(axis=0))
+        assert 3 <= np.ptp(rows) + 1 <= 6
+        assert 3 <= np.ptp(columns) + 1 <= 6
+        assert (image[where] == mean).all()
+    # Every pixel has its turn, the corners too.
+    assert changed.sum() > 200 * 6 * 6 * 0.7
+    assert changed[:, :3, :3].any()
+    assert changed[:, -3:, -3:].any()
 
 
-def test_a_resumed_run_is_given_the_batches_that_it_would_have_been_given(
-    dataset, recipe, witness, tmp_path
-):
-    longer, checkpoint = replace(recipe, epochs=3), tmp_path / "c.npz"
-    stopped, resumed = witness(), witness()
-    stopped.interrupt_at = 5  # In the second epoch of three steps each.
-    with pytest.raises(KeyboardInterrupt):
-        train(stopped, dataset, longer, checkpoint=checkpoint, run={})
-    train(resumed, dataset, longer, checkpoint=checkpoint, run={})
-    assert_same(resumed.seen, expected_batches(dataset, recipe, (1, 2)))
+@pytest.mark.parametrize("on", [NOTHING, EVERYTHING])
+def test_shape_type_and_the_given_images_are_kept(recipe, on, photo):
+    given = np.repeat(photo[None], 5, axis=0)
+    images = augment(given, replace(recipe, **on), random=generator())
+    assert (images.dtype, images.shape) == (np.uint8, given.shape)
+    assert (given == photo).all()
+
+
+@pytest.mark.parametrize("setting", EVERYTHING)
+def test_each_setting_changes_images_by_itself(recipe, setting, photo):
+    given = np.repeat(photo[None], 8, axis=0)
+    alone = replace(recipe, **NOTHING | {setting: EVERYTHING[setting]})
+    assert not np.array_equal(augment(given, alone, random=generator()), given)
+
+
+def test_pictures_that_are_not_square_are_taken(recipe, smooth):
+    images = augment(smooth[None], replace(recipe, **EVERYTHING), random=generator())
+    assert images.shape == (1, 20, 30, 3)

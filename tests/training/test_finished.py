@@ -4,9 +4,12 @@ import json
 import shutil
 from copy import deepcopy
 
+import numpy as np
 import pytest
 
 from edge_app.errors import PipelineError
+from tests.drawing import write_shapes_folder
+from training.datasets import DataSettings, load_dataset
 from training.finished import REQUIRED, FinishedRun, load_training_data, read_finished_run
 
 
@@ -74,7 +77,55 @@ def test_a_folder_in_its_place_is_refused(tmp_path):
 def test_the_data_of_the_training_are_loaded_in_its_split(record, shapes_archive, tmp_path):
     moved = shutil.copy(shapes_archive, tmp_path / "moved.tar.gz")
     dataset = load_training_data(FinishedRun(record), str(moved))
-    assert dataset.summary() == {**record["data"], "name": "moved"}
+    assert {**dataset.summary(), "left_out": []} == {**record["data"], "name": "moved"}
+
+
+def test_a_record_from_before_there_were_image_sizes_and_splits_is_read(read, record):
+    del record["recipe"]["image_size"], record["data"]["left_out"]
+    settings = read(json.dumps(record)).data_settings
+    assert settings == DataSettings(image_size=32, validation_images=300, seed=1)
+
+
+def test_a_split_in_percent_and_an_image_size_are_drawn_again(read, record, members, write_archive):
+    archive = str(write_archive(members))
+    settings = DataSettings(image_size=16, validation_images=8, seed=4)
+    drawn = load_dataset(archive, recipe=settings, split=(60, 20, 20))
+    record["recipe"] |= {"image_size": 16, "validation_images": 8, "seed": 4}
+    record["data"] = drawn.summary()
+    again = load_training_data(read(json.dumps(record)), archive)
+    assert again.summary() == drawn.summary()
+    assert np.array_equal(again.test.images, drawn.test.images)
+
+
+@pytest.mark.parametrize(
+    ("part", "value"), [("recipe", {"image_size": "32"}), ("data", {"split": [70, 15, 15]})]
+)
+def test_settings_of_another_type_are_refused(read, record, part, value):
+    record[part] |= value
+    with pytest.raises(PipelineError, match=f"{part}.{next(iter(value))} is missing, or not of"):
+        read(json.dumps(record))
+
+
+def test_a_split_that_is_none_is_refused(read, record, shapes_archive):
+    record["data"]["split"] = "most"
+    with pytest.raises(PipelineError, match="The split is 'most', expected"):
+        load_training_data(read(json.dumps(record)), str(shapes_archive))
+
+
+def test_the_parts_of_a_folder_are_drawn_again_and_other_pictures_are_refused(
+    read, record, tmp_path
+):
+    root = write_shapes_folder(tmp_path / "shapes", {"circle": 9, "square": 9}, seed=1)
+    (root / "circle" / "empty.png").touch()
+    data = load_dataset(str(root), recipe=DataSettings(image_size=8, validation_images=1, seed=2))
+    record["recipe"] |= {"image_size": 8, "seed": 2}
+    record["data"] = data.summary()
+    run = read(json.dumps(record))
+    (root / "circle" / "empty.png").unlink()
+    assert load_training_data(run, str(root)).summary() == data.summary()
+    (root / "circle" / "0000.png").unlink()
+    with pytest.raises(PipelineError, match="is not the data that the model was trained on"):
+        load_training_data(run, str(root))
 
 
 @pytest.mark.parametrize("part", ["train", "validation", "test"])

@@ -1,10 +1,22 @@
 """Recipes: what is accepted, and how a mistake is explained."""
 
+from dataclasses import fields
+
 import pytest
 
 from edge_app.errors import PipelineError
 from training.architectures import ARCHITECTURES
-from training.recipe import CHOICES, Recipe, available_recipes, load_recipe, parse_recipe
+from training.recipe import (
+    CHOICES,
+    RANGES,
+    RECIPES,
+    Recipe,
+    available_recipes,
+    load_recipe,
+    parse_recipe,
+    recipe_settings,
+    with_defaults,
+)
 
 SETTINGS = {
     "architecture": "plain-cnn",
@@ -16,10 +28,21 @@ SETTINGS = {
     "validation_images": 500,
     "seed": 1,
 }
+FINE_TUNED = {
+    "architecture": "transfer",
+    "backbone": "MobileNetV2",
+    "backbone_weights": "none",
+    "fine_tune_epochs": 2,
+    "fine_tune_blocks": 1,
+    "fine_tune_learning_rate": 0.001,
+}
+STRIDED = SETTINGS | {"architecture": "stride-cnn"}
 
 
 def test_the_recipes_that_come_with_the_project_are_known():
-    assert available_recipes() == ["plain-cnn", "resnet8"]
+    known = available_recipes()
+    assert known == sorted(path.stem for path in RECIPES.iterdir())
+    assert {"plain-cnn", "resnet8"} <= set(known)
 
 
 @pytest.mark.parametrize("name", available_recipes())
@@ -43,6 +66,45 @@ def test_a_whole_number_is_taken_where_a_fraction_is_expected():
 
 def test_a_path_is_read_and_names_the_recipe(shapes_recipe):
     assert load_recipe(str(shapes_recipe)).name == "shapes"
+
+
+def test_a_list_of_whole_numbers_is_kept_as_a_tuple():
+    recipe = parse_recipe("mine", STRIDED | {"channels": [8, 16]})
+    assert recipe.channels == (8, 16)
+    assert recipe_settings(recipe)["channels"] == [8, 16]
+
+
+@pytest.mark.parametrize("value", [8, "8", [], [8, 1.5], [True], [8, -1], [[8]]])
+def test_another_kind_of_list_is_refused(value):
+    with pytest.raises(PipelineError, match=r"channels is .*, expected"):
+        parse_recipe("mine", STRIDED | {"channels": value})
+
+
+def test_settings_that_may_be_together_are_taken():
+    plateau = {"schedule": "reduce-on-plateau", "plateau_patience": 2, "plateau_factor": 0.5}
+    linear = {"schedule": "warmup-linear", "warmup_epochs": 2}
+    for settings in (FINE_TUNED, plateau, linear):
+        assert parse_recipe("mine", SETTINGS | settings)
+
+
+def test_every_limit_and_every_choice_is_that_of_a_setting():
+    names = {field.name for field in fields(Recipe)}
+    assert {*RANGES, *CHOICES} <= names
+    for field in fields(Recipe):
+        if field.type in (int, float):
+            assert field.name in RANGES, field.name
+
+
+def test_the_table_of_the_search_is_passed_over(tmp_path, shapes_recipe):
+    path = tmp_path / "shapes.toml"
+    path.write_text(f"{shapes_recipe.read_text()}\n[search]\nlearning_rate = [0.001, 0.1]\n")
+    assert load_recipe(str(path)) == load_recipe(str(shapes_recipe))
+
+
+def test_an_older_record_is_completed_by_the_defaults():
+    recipe = parse_recipe("mine", SETTINGS)
+    assert with_defaults({"name": "mine", **SETTINGS}) == recipe_settings(recipe)
+    assert with_defaults({"cutout_px": 3})["cutout_px"] == 3
 
 
 def test_an_unknown_setting_is_refused_with_the_nearest_known_one():
@@ -103,6 +165,13 @@ def test_a_value_of_another_type_is_refused(key, value, expected):
         ("seed", -1),
         ("seed", 2**32),
         ("warmup_epochs", -1),
+        ("label_smoothing", 1.0),
+        ("weight_averaging", 1.0),
+        ("rotation_degrees", 181.0),
+        ("jpeg_quality", 0),
+        ("jpeg_quality", 101),
+        ("distillation_weight", 1.1),
+        ("distillation_temperature", 0.5),
     ],
 )
 def test_a_value_out_of_its_range_is_refused(key, value):
@@ -121,9 +190,7 @@ def test_the_known_architectures_are_those_that_can_be_built():
 
 
 def test_an_unknown_architecture_is_refused_with_the_nearest_known_one():
-    message = (
-        r"architecture is 'resnet9', expected one of plain-cnn, resnet8\. Did you mean 'resnet8'"
-    )
+    message = r"architecture is 'resnet9', expected one of plain-cnn, .*\. Did you mean 'resnet8'"
     with pytest.raises(PipelineError, match=message):
         parse_recipe("mine", SETTINGS | {"architecture": "resnet9"})
 
@@ -134,6 +201,19 @@ def test_an_unknown_architecture_is_refused_with_the_nearest_known_one():
         ({"warmup_epochs": 10}, r"warmup_epochs \(10\) must be fewer than epochs \(10\)"),
         ({"warmup_epochs": 2, "schedule": "constant"}, "warmup_epochs needs the schedule"),
         ({"momentum": 0.9, "optimizer": "adam"}, "momentum needs the optimizer 'sgd'"),
+        ({"schedule": "reduce-on-plateau"}, "needs plateau_patience .* and plateau_factor"),
+        (
+            {"schedule": "reduce-on-plateau", "plateau_patience": 2},
+            "needs plateau_patience .* and plateau_factor",
+        ),
+        ({"plateau_factor": 0.5}, "plateau_factor need the schedule 'reduce-on-plateau'"),
+        ({"distillation_temperature": 4.0}, "distillation_temperature needs a distillation_weight"),
+        (FINE_TUNED | {"fine_tune_blocks": 0}, "fine_tune_epochs needs fine_tune_blocks"),
+        (
+            FINE_TUNED | {"fine_tune_learning_rate": 0.0},
+            "fine_tune_epochs needs .* fine_tune_learning_rate",
+        ),
+        (FINE_TUNED | {"fine_tune_epochs": 0}, "fine_tune_learning_rate need fine_tune_epochs"),
     ],
 )
 def test_settings_that_contradict_each_other_are_refused(settings, message):
@@ -151,5 +231,5 @@ def test_an_invalid_file_is_refused_by_its_path(tmp_path, content):
 
 @pytest.mark.parametrize("name", ["resnet9", "nowhere/mine.toml"])
 def test_an_unknown_recipe_lists_the_known_ones(name):
-    with pytest.raises(PipelineError, match=rf"No recipe '{name}'\. .*plain-cnn, resnet8"):
+    with pytest.raises(PipelineError, match=rf"No recipe '{name}'\. .*plain-cnn, .*resnet8"):
         load_recipe(name)

@@ -8,6 +8,7 @@ import pytest
 
 from training.architectures import build_model
 from training.checkpoint import Progress
+from training.cost import multiply_accumulates
 from training.record import environment, installed_versions, run_identity, training_record
 from training.record import source_revision as find_revision
 
@@ -15,11 +16,12 @@ from training.record import source_revision as find_revision
 def test_a_record_survives_json_unchanged(dataset, recipe):
     run = run_identity(recipe, dataset)
     progress = Progress(run, {"loss": [1.5, 0.5], "val_accuracy": [0.25, 0.75]}, best_epoch=1)
-    model = build_model("plain-cnn", image_size=(32, 32), class_count=4)
+    model = build_model(recipe, image_size=(32, 32), class_count=4)
     record = training_record(run=run, progress=progress, model=model, metrics={"validation": {}})
     assert json.loads(json.dumps(record, allow_nan=False)) == record
     assert (record["epochs_trained"], record["kept_epoch"]) == (2, 2)
     assert record["parameters"] == model.count_params()
+    assert record["multiply_accumulates"] == multiply_accumulates(model)
 
 
 def test_the_identity_changes_with_the_recipe_and_with_the_data(dataset, recipe):

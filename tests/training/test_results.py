@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from training.datasets import load_dataset
+from training.datasets import DataSettings, load_dataset
 from training.evaluation import top1_accuracy
+
+SETTINGS = DataSettings(image_size=32, validation_images=300, seed=1)
 
 
 @pytest.fixture
@@ -40,6 +42,7 @@ def test_a_run_prints_what_its_user_needs_and_nothing_else(trained):
 
 def test_a_run_leaves_model_record_and_pictures_and_nothing_else(trained):
     assert sorted(path.name for path in trained.folder.iterdir()) == [
+        "augmentation.png",
         "confusion_matrix.png",
         "model.keras",
         "sample_predictions.png",
@@ -48,7 +51,9 @@ def test_a_run_leaves_model_record_and_pictures_and_nothing_else(trained):
     ]
 
 
-@pytest.mark.parametrize("name", ["confusion_matrix", "sample_predictions", "training_curves"])
+@pytest.mark.parametrize(
+    "name", ["augmentation", "confusion_matrix", "sample_predictions", "training_curves"]
+)
 def test_each_picture_is_whole(trained, name):
     with Image.open(trained.folder / f"{name}.png") as picture:
         picture.load()
@@ -57,12 +62,12 @@ def test_each_picture_is_whole(trained, name):
 
 
 def test_the_record_holds_all_that_made_the_model(record, shapes_archive):
-    data = load_dataset(str(shapes_archive), validation_images=300, seed=1)
+    data = load_dataset(str(shapes_archive), recipe=SETTINGS)
     assert record["schema"] == 1
     assert record["recipe"]["name"] == "shapes"
     assert record["recipe"]["validation_images"] == 300
     assert record["recipe"]["seed"] == 1
-    assert record["data"] == data.summary()
+    assert record["data"] == {**data.summary(), "left_out": []}
     assert record["made"]["keras_backend"] == keras.backend.backend()
     assert record["made"]["versions"]["keras"] == keras.__version__
 
@@ -90,7 +95,7 @@ def test_the_model_takes_raw_pixels_and_reproduces_the_recorded_accuracy(
     trained, record, shapes_archive, part
 ):
     model = keras.saving.load_model(trained.folder / "model.keras", safe_mode=True)
-    split = getattr(load_dataset(str(shapes_archive), validation_images=300, seed=1), part)
+    split = getattr(load_dataset(str(shapes_archive), recipe=SETTINGS), part)
     assert (split.images.min(), split.images.max()) == (0, 255)
     probabilities = model.predict(split.images.astype(np.float32), verbose=0)
     reached = top1_accuracy(probabilities, split.labels)

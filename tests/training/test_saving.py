@@ -13,7 +13,7 @@ from training.saving import load_model, save_model
 
 
 def test_the_file_loads_in_safe_mode_and_predicts_the_same(dataset, recipe, tmp_path):
-    model = build_model("plain-cnn", image_size=(32, 32), class_count=4)
+    model = build_model(recipe, image_size=(32, 32), class_count=4)
     train(model, dataset, recipe, checkpoint=tmp_path / "c.npz", run={})
     path = tmp_path / "out" / "model.keras"
     save_model(path, model)

@@ -1,0 +1,76 @@
+"""The output folder of a run: what it may hold before, and whether there is still to train."""
+
+from pathlib import Path
+
+from edge_app.errors import PipelineError
+from edge_app.files import PARTIAL_PREFIX
+from training.finished import FinishedRun, read_finished_run
+from training.identity import Identity, differences
+
+CHECKPOINT = "checkpoint.npz"
+RECORD = "training.json"
+MODEL = "model.keras"
+AUGMENTATION = "augmentation.png"
+TENSORBOARD = "tensorboard"
+# What a run that was killed before its first checkpoint may have left.
+EARLY = {AUGMENTATION, TENSORBOARD}
+
+
+def finished_run(output: Path, wanted: Identity, *, resume: bool) -> FinishedRun | None:
+    """The finished run in ``output``; None where there is still to train.
+
+    ``wanted`` is the recipe of the command line, and the other models that take part.
+
+    Raises PipelineError: the folder holds something else, or a run that the command line does not
+    ask to go on with.
+    """
+    record, unfinished = output / RECORD, (output / CHECKPOINT).exists()
+    if unfinished and not resume:
+        raise PipelineError(
+            f"{output} holds an unfinished run. The same command with --resume goes on; or choose "
+            "another --output."
+        )
+    if unfinished:
+        return None
+    if not record.exists():
+        _refuse_other_things(output)
+        return None
+    if not resume:
+        raise PipelineError(
+            f"{output} already holds a trained model. Choose another --output, or delete it; or "
+            "score the test images of this one with --resume --test."
+        )
+    finished = read_finished_run(record)
+    _refuse_another_run(output, finished, wanted)
+    return finished
+
+
+def _refuse_other_things(output: Path) -> None:
+    """Refuse a folder that is not empty, and not one of ours: nothing in it is overwritten."""
+    if not output.is_dir():
+        return
+    names = sorted(path.name for path in output.iterdir())
+    other = [name for name in names if name not in EARLY and not name.startswith(PARTIAL_PREFIX)]
+    if other:
+        shown = ", ".join(other[:3]) + (" ..." if len(other) > 3 else "")
+        raise PipelineError(
+            f"{output} holds other things ({shown}), and no training. Choose an empty or a new "
+            "folder as --output."
+        )
+
+
+def _refuse_another_run(output: Path, finished: FinishedRun, wanted: Identity) -> None:
+    parts = ("recipe", "teacher", "initial_weights")
+    stored = {name: finished.record[name] for name in parts if name in finished.record}
+    changed = differences(stored, wanted)
+    if "recipe" in changed:
+        raise PipelineError(
+            f"{output} holds a model of another recipe, or of settings that have changed since. "
+            "Choose another --output, or delete it."
+        )
+    if changed:
+        words = " and ".join(name.replace("_", " ") for name in changed)
+        raise PipelineError(
+            f"{output} holds a model that was trained with another {words} than the command line "
+            "names, or with none. Choose another --output, or delete it."
+        )
