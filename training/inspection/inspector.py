@@ -1,0 +1,23 @@
+"""From a data source to its findings: the one path for folders and archives."""
+
+from training.inspection.class_findings import class_findings
+from training.inspection.duplicate_findings import duplicate_findings
+from training.inspection.findings import worst_first
+from training.inspection.picture_findings import picture_findings
+from training.inspection.pictures import read_collection
+from training.inspection.report import Inspection
+from training.inspection.survey import take_survey
+
+
+def inspect_data(source: str, *, image_size: int) -> Inspection:
+    """Look at every picture of an image folder or an archive, for a net of ``image_size`` px.
+
+    Raises PipelineError: no such source, a folder of another layout, or a damaged archive.
+    """
+    survey = take_survey(read_collection(source))
+    findings = [
+        *class_findings(survey),
+        *picture_findings(survey, image_size=image_size),
+        *duplicate_findings(survey),
+    ]
+    return Inspection(source, image_size, survey, tuple(worst_first(findings)))
