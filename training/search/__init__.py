@@ -1,0 +1,1 @@
+"""Hyperparameter search: many short trainings of one recipe with different settings."""

@@ -1,0 +1,1 @@
+"""How fast a training step is on this machine, by net, back end, compiler and threads."""
