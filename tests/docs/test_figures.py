@@ -50,3 +50,21 @@ def test_the_readme_gives_the_latency_of_the_committed_measurement(
         result = measured[entry["sha256"]]
         line = row(root / "README.md", f"`{entry['file']}`")
         assert f"{result['invoke_ms']['median']:.3f} ms" in line
+
+
+def test_the_training_page_gives_the_figures_of_the_committed_records(root: Path) -> None:
+    page = (root / "docs" / "training.md").read_text()
+    records = sorted((root / "docs" / "results" / "training").glob("*.json"))
+    assert len(records) >= 2
+    for path in records:
+        run = json.loads(path.read_text())
+        name, split = run["recipe"]["name"], run["data"].get("split")
+        validation, test = (run["metrics"][part]["accuracy"] for part in ("validation", "test"))
+        cells = [
+            f"`{name}`, {split}" if split else f"`{name}`",
+            f"{run['parameters']:,}",
+            f"{run['epochs_trained']} ({run['kept_epoch']})",
+            f"{100 * validation['value']:.2f} %",
+            f"{100 * test['value']:.2f} % ({100 * test['low']:.2f}-{100 * test['high']:.2f})",
+        ]
+        assert f"| {' | '.join(cells)} |" in page, path.name
