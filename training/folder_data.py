@@ -1,20 +1,17 @@
 """A folder of pictures as a data set: read, left out where it must be, and drawn in parts."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_app.errors import PipelineError
+from training.file_names import printable
+from training.folder_parts import NOWHERE, choose_parts, name_in_folder
 from training.image_folder import ImageFolder, check_trainable, scan_image_folder
 from training.parts import ChosenImages, Dataset, LeftOut, Split
-from training.splitting import TEST, TRAIN, VALIDATION, Percent, draw_parts, split_text
+from training.splitting import TEST, TRAIN, VALIDATION, Percent
 from training.streaming import MEMORY_BYTES, Pictures, StreamedImages, read_pictures
 
-DEFAULT_SPLIT: Percent = (70, 15, 15)
-PARTS = {"train": TRAIN, "val": VALIDATION, "test": TEST}
-NOWHERE = -1
 SHOWN = 3  # Of the files that are left out; the record names all.
 
 
@@ -34,30 +31,22 @@ def load_image_folder(
     are those of which a copy stands in a part that decides more (test before val before train).
     ``memory_bytes`` limits the pixels that are kept in memory.
 
-    Raises PipelineError: no such layout, or too few pictures of a class.
+    Raises PipelineError: no such layout, too few pictures of a class, or a part of copies alone.
     """
     folder = scan_image_folder(root)
     check_trainable(folder)
     pictures = read_pictures(
         [file.path for file in folder.files], size=image_size, memory_bytes=memory_bytes
     )
-    _check_each_part_is_left(folder, pictures)
+    digests = dict(zip(pictures.places, pictures.digests, strict=True))
+    parts, drawn = choose_parts(folder, digests, pictures.unreadable, seed=seed, split=split)
     labels = np.array([folder.files[place].label for place in pictures.places], np.int64)
-    if split is None and folder.files[0].part is None:
-        split = DEFAULT_SPLIT
-    if split:
-        parts = draw_parts(
-            labels, pictures.digests, percent=split, seed=seed, class_names=folder.class_names
-        )
-        drawn = {"split": split_text(split)}
-    else:
-        parts, drawn = _given_parts(folder, pictures, labels, seed=seed)
     left_out = _left_out(folder, pictures, parts)
     train, validation, test = (
         _part(pictures, labels, np.flatnonzero(parts == part)) for part in (TRAIN, VALIDATION, TEST)
     )
     return Dataset(
-        name=shown(root.resolve().name),
+        name=printable(root.resolve().name),
         class_names=folder.class_names,
         train=train,
         validation=validation,
@@ -68,59 +57,6 @@ def load_image_folder(
     )
 
 
-def _given_parts(
-    folder: ImageFolder, pictures: Pictures, labels: NDArray[np.int64], *, seed: int
-) -> tuple[NDArray[np.int64], dict[str, str]]:
-    """The part of each picture as its folder says, or NOWHERE; and how missing parts were drawn.
-
-    Raises PipelineError: a class has too few pictures in train.
-    """
-    given = np.array([PARTS[str(folder.files[place].part)] for place in pictures.places], np.int64)
-    parts = without_copies(given, pictures.digests)
-    in_train = np.flatnonzero(parts == TRAIN)
-    lost = set(range(len(folder.class_names))) - set(labels[in_train].tolist())
-    if lost:
-        raise PipelineError(
-            f"{folder.root}: every picture of {folder.class_names[min(lost)]} in train is in val "
-            "or test too, or cannot be read. Add others."
-        )
-    missing = [part for part in (VALIDATION, TEST) if not (given == part).any()]
-    if not missing:
-        return parts, {}
-    shares = [DEFAULT_SPLIT[part] if part in missing else 0 for part in (TRAIN, VALIDATION, TEST)]
-    percent = (100 - sum(shares), shares[VALIDATION], shares[TEST])
-    parts[in_train] = draw_parts(
-        labels[in_train],
-        [pictures.digests[i] for i in in_train],
-        percent=percent,
-        seed=seed,
-        class_names=folder.class_names,
-    )
-    return parts, {"split_of_train": split_text(percent)}
-
-
-def without_copies(given: NDArray[np.int64], digests: Sequence[bytes]) -> NDArray[np.int64]:
-    """The ``given`` part of each record (n,), or NOWHERE for a copy of one in a later part."""
-    highest: dict[bytes, int] = {}
-    for digest, part in zip(digests, given.tolist(), strict=True):
-        highest[digest] = max(part, highest.get(digest, part))
-    return np.where(given == [highest[digest] for digest in digests], given, NOWHERE)
-
-
-def _check_each_part_is_left(folder: ImageFolder, pictures: Pictures) -> None:
-    """Raises PipelineError: of a class, or of a part, no file at all can be read."""
-    read = [folder.files[place] for place in pictures.places]
-    lost = {folder.class_names[file.label] for file in folder.files}
-    lost -= {folder.class_names[file.label] for file in read}
-    lost |= {file.part for file in folder.files if file.part} - {file.part for file in read}
-    if lost:
-        place, reason = next(iter(pictures.unreadable.items()))
-        raise PipelineError(
-            f"{folder.root}: no file of {', '.join(sorted(lost))} can be read as a picture. The "
-            f"first that cannot is {_name(folder, place)}: {reason}."
-        )
-
-
 def _left_out(
     folder: ImageFolder, pictures: Pictures, parts: NDArray[np.int64]
 ) -> tuple[LeftOut, ...]:
@@ -128,17 +64,9 @@ def _left_out(
     for place, part in zip(pictures.places, parts.tolist(), strict=True):
         if part == NOWHERE:
             reasons[place] = "The same file is in another part"
-    return tuple(LeftOut(_name(folder, place), reasons[place]) for place in sorted(reasons))
-
-
-def _name(folder: ImageFolder, place: int) -> str:
-    """The path in the data folder of its file at ``place``."""
-    return shown(str(folder.files[place].path.relative_to(folder.root)))
-
-
-def shown(name: str) -> str:
-    """The name of a file as text that a terminal and JSON take, whatever its bytes are."""
-    return name if name.isprintable() else ascii(name)
+    return tuple(
+        LeftOut(name_in_folder(folder, place), reasons[place]) for place in sorted(reasons)
+    )
 
 
 def _part(pictures: Pictures, labels: NDArray[np.int64], members: NDArray[np.int64]) -> Split:

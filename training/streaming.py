@@ -68,7 +68,7 @@ class StreamedImages:
     def __getitem__(self, indices: Any, /) -> NDArray[np.uint8]:
         chosen = np.arange(len(self))[indices]
         images = np.empty((len(chosen), *self.shape[1:]), np.uint8)
-        with _threads() as pool:
+        with reading_threads() as pool:
             for place, pixels in enumerate(pool.map(self._read, chosen.tolist())):
                 images[place] = pixels
         return images
@@ -121,7 +121,10 @@ def read_pictures(
             return first_sentence(error)
         return picture if keep else Picture(picture.digest, images)
 
-    with _threads() as pool, tqdm(total=len(paths), unit=" pictures", disable=None) as progress:
+    with (
+        reading_threads() as pool,
+        tqdm(total=len(paths), unit=" pictures", disable=None) as progress,
+    ):
         for i, outcome in enumerate(pool.map(read, paths)):
             if isinstance(outcome, str):
                 unreadable[i] = outcome
@@ -142,8 +145,8 @@ def first_sentence(error: Exception) -> str:
 
 
 @contextmanager
-def _threads() -> Iterator[ThreadPoolExecutor]:
-    """Threads that start nothing more once the block has been left, by Ctrl-C too."""
+def reading_threads() -> Iterator[ThreadPoolExecutor]:
+    """THREADS threads that start nothing more once the block has been left, by Ctrl-C too."""
     pool = ThreadPoolExecutor(THREADS)
     try:
         yield pool

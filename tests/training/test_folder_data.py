@@ -177,7 +177,7 @@ def test_a_name_that_no_output_takes_is_shown_in_another_way(make):
     root = make(circle=5, square=5)
     (root / "circle" / "line\nbreak.png").touch()
     (one,) = load(root).left_out
-    assert one.file == r"'circle/line\nbreak.png'"
+    assert one.file == r"circle/line\nbreak.png"
 
 
 def test_a_class_of_which_nothing_can_be_read_is_refused_with_the_reason(make):
@@ -211,6 +211,15 @@ def test_a_class_that_is_in_train_only_as_copies_is_refused(make):
         load(root)
 
 
+@pytest.mark.parametrize("others", [{}, {"test/circle": 3}])
+def test_a_val_that_is_all_in_test_too_is_refused(make, others):
+    root = make(train__circle=6, train__square=6, val__circle=3, val__square=3)
+    write_shapes_folder(root, others, seed=9)
+    shutil.copytree(root / "val", root / "test", dirs_exist_ok=True)
+    with pytest.raises(PipelineError, match="every picture of val that can be read is in test too"):
+        load(root)
+
+
 def test_too_few_pictures_to_draw_from_are_refused_by_their_class(make):
     with pytest.raises(PipelineError, match="class square has 2 different pictures of its own"):
         load(make(circle=9, square=2))
@@ -232,4 +241,4 @@ def test_a_data_set_is_called_as_its_folder_whatever_that_is_called(make, monkey
     monkeypatch.chdir(root)
     assert load(Path()).name == "shapes"
     odd = root.rename(root.with_name(os.fsdecode(b"bytes\xff")))
-    assert load(odd).name == r"'bytes\udcff'"
+    assert load(odd).name == r"bytes\udcff"

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import threading
 
 import numpy as np
 import pytest
@@ -10,7 +11,13 @@ from PIL import Image
 
 from edge_app import Classifier
 from edge_app.errors import PipelineError
-from training.streaming import StreamedImages, read_pictures
+from training.streaming import (
+    THREADS,
+    StreamedImages,
+    first_sentence,
+    read_pictures,
+    reading_threads,
+)
 
 ORIENTATION = 0x0112  # The EXIF tag.
 
@@ -141,3 +148,27 @@ def test_no_files_give_no_images():
     pictures = read_pictures([], size=8)
     assert pictures.images.shape == (0, 8, 8, 3)
     assert pictures.places == ()
+
+
+def test_threads_are_few_and_begin_nothing_more_once_their_block_is_left():
+    begun, go_on = [], threading.Event()
+
+    def task(number: int) -> None:
+        begun.append(number)
+        go_on.wait()
+
+    def interrupted() -> None:
+        with reading_threads() as pool:
+            for number in range(50):
+                pool.submit(task, number)
+            threading.Timer(0.2, go_on.set).start()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert 1 <= len(begun) <= THREADS <= 8
+
+
+@pytest.mark.parametrize("message", ["It is cut off.", "It is cut off. Save it anew."])
+def test_the_first_sentence_leaves_out_the_advice(message):
+    assert first_sentence(ValueError(message)) == "It is cut off"

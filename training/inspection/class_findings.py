@@ -64,7 +64,9 @@ def _too_few_to_draw_parts(survey: Survey) -> Finding:
     parts = survey.collection.parts
     needed = 3 if None in parts else 1 + sum(part not in parts for part in ("val", "test"))
     training = {
-        (m.picture.label, m.digest) for m in survey.readable if m.picture.part in ("train", None)
+        (m.picture.label, m.file_digest)
+        for m in survey.readable
+        if m.picture.part in ("train", None)
     }
     different = Counter(label for label, _ in training)
     return finding(

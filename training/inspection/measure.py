@@ -15,6 +15,7 @@ from PIL import ExifTags, Image
 from edge_app.errors import ImageError
 from edge_app.images import FORMATS, decode_image, read_image_file
 from training.inspection.pictures import Picture
+from training.streaming import first_sentence
 
 THUMBNAIL_PX = 32
 # ITU-R BT.601, as Pillow's convert("L").
@@ -42,7 +43,9 @@ class Measurement:
     """A picture that can be read.
 
     ``height`` and ``width`` are pixels of the upright picture; ``digest`` is the SHA-256 of its
-    size and pixels; ``thumbnail`` is the whole picture as grey, uint8 (32, 32), 0..255.
+    size and pixels; ``file_digest`` that of the bytes of its file, by which training knows copies,
+    or ``digest`` for a record of an archive. ``thumbnail`` is the whole picture as grey, uint8
+    (32, 32), 0..255.
     ``colour_spread`` is the largest difference between two channels in its thumbnail, 0 for grey,
     to 255. ``header`` is None for a record of an archive.
     """
@@ -51,6 +54,7 @@ class Measurement:
     height: int
     width: int
     digest: bytes
+    file_digest: bytes
     thumbnail: NDArray[np.uint8]
     colour_spread: int
     header: Header | None
@@ -84,10 +88,10 @@ def measure(picture: Picture) -> Measurement | Unreadable:
             data = read_image_file(picture.content)
             image = decode_image(data)
         except ImageError as error:
-            # What follows the first sentence is said to those who send a picture.
-            return Unreadable(picture, str(error).partition(". ")[0].removesuffix("."))
-        return _measure_pixels(picture, image, read_header(data, picture.content))
-    return _measure_pixels(picture, picture.content, None)
+            return Unreadable(picture, first_sentence(error))
+        header = read_header(data, picture.content)
+        return _measure_pixels(picture, image, content=data, header=header)
+    return _measure_pixels(picture, picture.content, content=None, header=None)
 
 
 def read_header(data: bytes, path: Path) -> Header:
@@ -107,7 +111,7 @@ def read_header(data: bytes, path: Path) -> Header:
 
 
 def _measure_pixels(
-    picture: Picture, image: NDArray[np.uint8], header: Header | None
+    picture: Picture, image: NDArray[np.uint8], *, content: bytes | None, header: Header | None
 ) -> Measurement:
     height, width = image.shape[:2]
     digest = hashlib.sha256(f"{height}x{width}:".encode() + image.tobytes()).digest()
@@ -117,6 +121,7 @@ def _measure_pixels(
         height=height,
         width=width,
         digest=digest,
+        file_digest=digest if content is None else hashlib.sha256(content).digest(),
         thumbnail=(small @ _LUMA).round().astype(np.uint8),
         colour_spread=int((small.max(axis=2) - small.min(axis=2)).max()),
         header=header,

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from training.cifar10 import Records, read_archive
 from training.datasets import archive_path
+from training.file_names import printable
 from training.image_folder import scan_image_folder
 
 PARTS = ("train", "val", "test")
@@ -85,11 +86,3 @@ def archive_collection(source: str) -> Collection:
         for image, label, digest in zip(records.images, records.labels, records.hashes, strict=True)
     )
     return Collection(archive.class_names, pictures, from_files=False)
-
-
-def printable(name: Path | str) -> str:
-    """``name`` with control characters and undecodable bytes written as escapes.
-
-    A file name may hold what would steer a terminal, or what UTF-8 cannot encode.
-    """
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in str(name))

@@ -1,9 +1,7 @@
-"""Measure every picture of a data set on all cores, and count them."""
+"""Measure every picture of a data set in several threads, and count them."""
 
-import os
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -11,6 +9,7 @@ from tqdm import tqdm
 
 from training.inspection.measure import Measurement, Unreadable, measure, quiet_pillow
 from training.inspection.pictures import Collection
+from training.streaming import reading_threads
 
 # Handed to the threads at once: more would only wait in memory.
 _BLOCK = 512
@@ -18,11 +17,18 @@ _BLOCK = 512
 
 @dataclass(frozen=True)
 class Survey:
-    """What was measured of a collection, in its order. About 2.5 kB a picture."""
+    """What was measured of each picture of a collection, in its order. About 2.5 kB a picture."""
 
     collection: Collection
-    readable: tuple[Measurement, ...]
-    unreadable: tuple[Unreadable, ...]
+    measured: tuple[Measurement | Unreadable, ...]
+
+    @cached_property
+    def readable(self) -> tuple[Measurement, ...]:
+        return tuple(one for one in self.measured if isinstance(one, Measurement))
+
+    @cached_property
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        return tuple(one for one in self.measured if isinstance(one, Unreadable))
 
     def counts(self, part: str | None) -> tuple[int, ...]:
         """How many readable pictures of each class one part has."""
@@ -35,20 +41,16 @@ class Survey:
 
 
 def take_survey(collection: Collection) -> Survey:
-    """Measure all pictures. Decoding releases Python's lock, so that threads use all cores."""
+    """Measure all pictures. Decoding releases Python's lock, so that threads use several cores."""
     with quiet_pillow():
-        measured = list(_measure_all(collection))
-    return Survey(
-        collection,
-        readable=tuple(one for one in measured if isinstance(one, Measurement)),
-        unreadable=tuple(one for one in measured if isinstance(one, Unreadable)),
-    )
+        return Survey(collection, tuple(measure_all(collection)))
 
 
-def _measure_all(collection: Collection) -> Iterator[Measurement | Unreadable]:
+def measure_all(collection: Collection) -> Iterator[Measurement | Unreadable]:
+    """Each picture in its order; once the iterator is closed, no other picture is begun."""
     pictures = collection.pictures
     with (
-        ThreadPoolExecutor(os.cpu_count()) as threads,
+        reading_threads() as threads,
         tqdm(
             total=len(pictures), desc="Reading", unit=" pictures", leave=False, disable=None
         ) as progress,

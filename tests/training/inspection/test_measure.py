@@ -1,5 +1,6 @@
 """What is seen of one picture, and which files are called unreadable."""
 
+import hashlib
 import io
 
 import numpy as np
@@ -97,6 +98,15 @@ def test_the_digest_is_of_the_pixels_not_of_the_file(save):
     first, same = measure(save("a.png")), measure(save("b.bmp"))
     other = measure(save("c.png", Image.new("RGB", (160, 120))))
     assert first.digest == same.digest != other.digest
+
+
+def test_the_bytes_of_the_file_have_a_digest_of_their_own(save):
+    first, same_pixels = save("a.png"), save("b.bmp")
+    for picture in (first, same_pixels):
+        expected = hashlib.sha256(picture.content.read_bytes()).digest()
+        assert measure(picture).file_digest == expected
+    record = measure(Picture("a", 0, None, np.zeros((2, 2, 3), np.uint8)))
+    assert record.file_digest == record.digest
 
 
 def test_equal_bytes_in_another_shape_have_another_digest():

@@ -5,7 +5,7 @@ import pytest
 
 from edge_app.errors import PipelineError
 from tests import drawing
-from training.inspection.pictures import printable, read_collection
+from training.inspection.pictures import read_collection
 
 
 def test_a_folder_gives_its_files_by_their_paths(tmp_path):
@@ -46,16 +46,3 @@ def test_cifar10_is_the_archive_that_the_environment_names(members, write_archiv
 def test_no_data_is_refused(tmp_path):
     with pytest.raises(PipelineError, match="No data source"):
         read_collection(str(tmp_path / "missing"))
-
-
-@pytest.mark.parametrize(
-    ("name", "shown"),
-    [
-        ("Käse 猫.png", "Käse 猫.png"),
-        ("a\nb\x1b[31m.png", "a\\nb\\x1b[31m.png"),
-        ("bad\udcff.png", "bad\\udcff.png"),
-    ],
-)
-def test_names_that_a_terminal_or_utf8_would_choke_on_are_escaped(name, shown):
-    assert printable(name) == shown
-    shown.encode()

@@ -1,12 +1,15 @@
 """Every picture is measured, in order, whatever is wrong with some of them."""
 
+import threading
+import time
 import warnings
 
 import numpy as np
 from PIL import Image
 
 from training.inspection.pictures import Collection, Picture
-from training.inspection.survey import take_survey
+from training.inspection.survey import measure_all, take_survey
+from training.streaming import THREADS
 
 
 def test_pictures_keep_their_order_and_bad_ones_are_kept_apart(tmp_path):
@@ -31,3 +34,22 @@ def test_what_pillow_warns_of_is_not_shown(tmp_path):
         survey = take_survey(Collection(("a",), (picture,), from_files=True))
     assert caught == []
     assert survey.readable[0].header.orientation == 1
+
+
+def test_few_threads_read_and_once_left_no_other_picture_is_begun():
+    begun = []
+
+    class Slow(np.ndarray):
+        def tobytes(self, *arguments) -> bytes:
+            begun.append(threading.get_ident())
+            time.sleep(0.01)
+            return super().tobytes(*arguments)
+
+    pictures = [
+        Picture(str(i), 0, None, np.zeros((32, 32, 3), np.uint8).view(Slow)) for i in range(300)
+    ]
+    measured = measure_all(Collection(("a",), tuple(pictures), from_files=True))
+    next(measured)
+    measured.close()
+    assert len(begun) < 100
+    assert len(set(begun)) <= THREADS
