@@ -8,6 +8,7 @@ import importlib
 import sys
 
 from training import train_command
+from training.recipe_checks import nearest
 from training.train_arguments import add_arguments
 
 # The module of each command, and what it is for.
@@ -29,6 +30,10 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_arguments(parser)
+    if arguments and not arguments[0].startswith("-"):
+        known = f" Known: {', '.join(COMMANDS)}; to train, begin with --recipe."
+        hint = nearest(arguments[0], list(COMMANDS)) or known
+        parser.error(f"there is no command {arguments[0]!r}.{hint}")
     return parser.parse_args(arguments)
 
 

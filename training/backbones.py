@@ -1,6 +1,5 @@
 """The backbones of keras.applications: found by name, with weights, fed with raw RGB."""
 
-import difflib
 import inspect
 import warnings
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from keras import layers
 from numpy.typing import NDArray
 
 from edge_app.errors import PipelineError
+from training.recipe_checks import nearest
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,13 @@ def build_backbone(name: str, *, weights: str, image_size: tuple[int, int]) -> k
     Raises PipelineError: an unknown name, images it cannot take, or weights that cannot be had.
     """
     build = find_backbone(name)
-    imagenet = weights == "imagenet"
+    path = _weights_path(weights)
     try:
         with warnings.catch_warnings():  # That an image size is not the one of the weights.
             warnings.simplefilter("ignore", UserWarning)
             backbone = build(
                 include_top=False,
-                weights="imagenet" if imagenet else None,
+                weights="imagenet" if weights == "imagenet" else None,
                 input_shape=(*image_size, 3),
             )
     except ValueError as error:
@@ -57,9 +57,18 @@ def build_backbone(name: str, *, weights: str, image_size: tuple[int, int]) -> k
             "set backbone_weights to the path of a weights file without its head "
             "(include_top=False), or to 'none' for random weights."
         ) from error
-    if not imagenet and weights != "none":
-        _load_weights(backbone, name, Path(weights))
+    if path:
+        _load_weights(backbone, name, path)
     return backbone
+
+
+def check_backbone(name: str, *, weights: str) -> None:
+    """What can be said of a backbone before it is built; for ``weights`` see build_backbone.
+
+    Raises PipelineError: there is none of that name, or no such weights file.
+    """
+    find_backbone(name)
+    _weights_path(weights)
 
 
 def find_backbone(name: str) -> Callable[..., keras.Model]:
@@ -69,9 +78,8 @@ def find_backbone(name: str) -> Callable[..., keras.Model]:
     """
     known = sorted(known for known in vars(keras.applications) if known[0].isupper())
     if name not in known:
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
-        raise PipelineError(f"keras.applications has no backbone {name!r}. {hint}")
+        hint = nearest(name, known) or f" Known: {', '.join(known)}."
+        raise PipelineError(f"keras.applications has no backbone {name!r}.{hint}")
     build: Callable[..., keras.Model] = getattr(keras.applications, name)
     return build
 
@@ -121,12 +129,23 @@ def _shortest(values: NDArray[np.float64]) -> float | list[float]:
     return float(values[0]) if np.allclose(values, values[0], rtol=1e-9) else values.tolist()
 
 
-def _load_weights(backbone: keras.Model, name: str, path: Path) -> None:
+def _weights_path(weights: str) -> Path | None:
+    """The weights file, if any.
+
+    Raises PipelineError: it is missing.
+    """
+    if weights in ("imagenet", "none"):
+        return None
+    path = Path(weights)
     if not path.is_file():
         raise PipelineError(
             f"No backbone weights at {path}. backbone_weights is 'imagenet', 'none', or the path "
             "of a .weights.h5 or .h5 file."
         )
+    return path
+
+
+def _load_weights(backbone: keras.Model, name: str, path: Path) -> None:
     try:
         backbone.load_weights(path)
     except Exception as error:  # Keras raises many kinds for a file that is not its own.

@@ -42,6 +42,8 @@ def weights_line(weights: Sequence[float], class_names: Sequence[str]) -> str:
     """What the user is told of the ``weights`` of the classes: the ends of their range."""
     pairs = sorted(zip(weights, class_names, strict=True))
     (low, common), (high, rare) = pairs[0], pairs[-1]
+    if low == high:
+        return "The class weights are on, and all equal: every image counts the same."
     return (
         f"The classes are of unequal size: an image counts {low:.2f} ({common}) to {high:.2f} "
         f"({rare}). See class_weights in the recipe."

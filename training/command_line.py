@@ -1,5 +1,6 @@
 """What the commands have in common: what is kept quiet, the folder they fill, how they end."""
 
+import argparse
 import gc
 import logging
 import os
@@ -53,6 +54,21 @@ def exit_code(run: Callable[[], None], *, output: Path, stopped: Callable[[], st
     return 0
 
 
+def whole_number(*, minimum: int) -> Callable[[str], int]:
+    """A converter of an argparse flag: a whole number, ``minimum`` or more."""
+
+    def convert(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number") from None
+        if number < minimum:
+            raise argparse.ArgumentTypeError(f"{number} is not {minimum} or more")
+        return number
+
+    return convert
+
+
 def make_output_folder(folder: Path) -> None:
     """Make ``folder`` where it is missing: before hours of work, so that it fails now if it must.
 
@@ -64,6 +80,12 @@ def make_output_folder(folder: Path) -> None:
         raise PipelineError(
             f"cannot write to {folder}: {error.strerror}. Choose another --output."
         ) from error
+
+
+def check_outside_data(output: Path, data: str) -> None:
+    """Raises PipelineError: ``output`` is inside the folder ``data``, as a class would be."""
+    if Path(data).is_dir() and output.resolve().is_relative_to(Path(data).resolve()):
+        raise PipelineError(f"{output} is inside the data folder. Choose another --output.")
 
 
 @contextmanager

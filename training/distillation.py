@@ -47,20 +47,6 @@ def load_teacher(path: Path, dataset: Dataset) -> keras.Model:
     return teacher
 
 
-def remark_on_teacher(path: Path, dataset: Dataset) -> str | None:
-    """A line for the user where the figures of a student may be too good.
-
-    Raises PipelineError: the training.json beside the teacher cannot be read.
-    """
-    learned_from = read_finished_run(path.with_name("training.json")).data["train"]
-    if learned_from == dataset.summary()["train"]:
-        return None
-    return (
-        "The teacher did not learn from the same training images: it may have seen validation or "
-        "test images of this training, whose figures would then be too good."
-    )
-
-
 def with_training_loss(
     model: keras.Model, recipe: Recipe, *, teacher: keras.Model | None
 ) -> keras.Model:

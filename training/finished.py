@@ -99,6 +99,22 @@ def load_training_data(run: FinishedRun, source: str) -> Dataset:
     return dataset
 
 
+def remark_on_images(model: Path, dataset: Dataset, *, role: str) -> str | None:
+    """A line for the user where a run that builds on ``model`` may have figures too good.
+
+    ``role`` says what the model is to the run. One for other classes gets no line.
+
+    Raises PipelineError: there is no training.json beside the model, or it cannot be read.
+    """
+    data, now = read_finished_run(model.with_name("training.json")).data, dataset.summary()
+    if data["train"] == now["train"] or data["class_names"] != now["class_names"]:
+        return None
+    return (
+        f"The {role} did not learn from the same training images: it may have seen validation or "
+        "test images of this training, whose figures would then be too good."
+    )
+
+
 def _check(record: Any, key: str, expected: type | tuple[type, ...]) -> None:
     value = record
     for name in key.split("."):

@@ -5,9 +5,8 @@ import json
 import sys
 from pathlib import Path
 
-from edge_app.errors import PipelineError
 from edge_app.files import write_json
-from training.command_line import exit_code, make_output_folder
+from training.command_line import check_outside_data, exit_code, make_output_folder, whole_number
 from training.inspection.inspector import inspect_data
 from training.inspection.report import Inspection, inspection_json, inspection_text
 
@@ -33,7 +32,7 @@ def parse_arguments(arguments: list[str]) -> argparse.Namespace:
     )
     parser.add_argument(
         "--image-size",
-        type=_pixels,
+        type=whole_number(minimum=1),
         default=32,
         metavar="PX",
         help="the image_size of the recipe, which decides what is tiny (default: %(default)s)",
@@ -62,7 +61,7 @@ def inspect(options: argparse.Namespace) -> bool:
     Raises PipelineError: no such data, or an output folder that cannot be made.
     """
     if options.output:
-        _check_outside(options.output, Path(options.data))
+        check_outside_data(options.output, options.data)
         make_output_folder(options.output)
     inspection = inspect_data(options.data, image_size=options.image_size)
     written = _write(options.output, inspection) if options.output else []
@@ -87,19 +86,6 @@ def _write(folder: Path, inspection: Inspection) -> list[Path]:
         (folder / SHEET).unlink(missing_ok=True)  # Of an earlier inspection.
     write_json(folder / REPORT, inspection_json(inspection))
     return written
-
-
-def _check_outside(output: Path, data: Path) -> None:
-    """Raises PipelineError: the output folder would become a class of the data."""
-    if data.is_dir() and output.resolve().is_relative_to(data.resolve()):
-        raise PipelineError(f"{output} is inside the data folder. Choose another --output.")
-
-
-def _pixels(text: str) -> int:
-    size = int(text)
-    if size < 1:
-        raise ValueError(text)
-    return size
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The output folder of a run: what it may hold before, and whether there is still to train."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from edge_app.errors import PipelineError
@@ -33,7 +34,7 @@ def finished_run(output: Path, wanted: Identity, *, resume: bool) -> FinishedRun
     if unfinished:
         return None
     if not record.exists():
-        _refuse_other_things(output)
+        refuse_other_things(output, ours=EARLY, expected="training")
         return None
     if not resume:
         raise PipelineError(
@@ -45,22 +46,25 @@ def finished_run(output: Path, wanted: Identity, *, resume: bool) -> FinishedRun
     return finished
 
 
-def _refuse_other_things(output: Path) -> None:
-    """Refuse a folder that is not empty, and not one of ours: nothing in it is overwritten."""
+def refuse_other_things(output: Path, *, ours: Iterable[str], expected: str) -> None:
+    """Refuse a folder that holds anything but ``ours``: nothing in it is overwritten.
+
+    Raises PipelineError: it does; ``expected`` is what the folder should have been made by.
+    """
     if not output.is_dir():
         return
     names = sorted(path.name for path in output.iterdir())
-    other = [name for name in names if name not in EARLY and not name.startswith(PARTIAL_PREFIX)]
+    other = [name for name in names if name not in ours and not name.startswith(PARTIAL_PREFIX)]
     if other:
         shown = ", ".join(other[:3]) + (" ..." if len(other) > 3 else "")
         raise PipelineError(
-            f"{output} holds other things ({shown}), and no training. Choose an empty or a new "
+            f"{output} holds other things ({shown}), and no {expected}. Choose an empty or a new "
             "folder as --output."
         )
 
 
 def _refuse_another_run(output: Path, finished: FinishedRun, wanted: Identity) -> None:
-    parts = ("recipe", "teacher", "initial_weights")
+    parts = ("recipe", "teacher", "initial_weights", "backbone_weights")
     stored = {name: finished.record[name] for name in parts if name in finished.record}
     changed = differences(stored, wanted)
     if "recipe" in changed:

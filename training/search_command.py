@@ -10,10 +10,17 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from edge_app.errors import PipelineError
 from edge_app.native_logs import quiet_native_logs_in_child
-from training.command_line import exit_code, make_output_folder, quiet_libraries
+from training.command_line import (
+    check_outside_data,
+    exit_code,
+    make_output_folder,
+    quiet_libraries,
+    whole_number,
+)
 from training.datasets import Dataset, load_dataset
 from training.recipe import available_recipes
-from training.search.plan import Plan, read_plan
+from training.run_folder import refuse_other_things
+from training.search.plan import STUDY, Plan, read_plan
 from training.splitting import parse_split
 
 if TYPE_CHECKING:
@@ -42,7 +49,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--trials",
-        type=_at_least_one,
+        type=whole_number(minimum=1),
         default=20,
         metavar="N",
         help="how many trials in all, with those of earlier commands (default: %(default)s)",
@@ -56,7 +63,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--output", required=True, type=Path, metavar="DIR", help="output folder")
     parser.add_argument(
         "--epochs",
-        type=_at_least_one,
+        type=whole_number(minimum=1),
         metavar="N",
         help="the length of a trial, with a warm-up in proportion (default: that of the recipe)",
     )
@@ -89,6 +96,9 @@ def run(options: argparse.Namespace) -> None:
     """
     stream = sys.stderr if options.json else sys.stdout
     plan = read_plan(options.recipe, epochs=options.epochs)
+    check_outside_data(options.output, options.data)
+    if not (options.output / STUDY).exists():
+        refuse_other_things(options.output, ours=(), expected="search")
     dataset = _read_data(options, plan, stream)
     make_output_folder(options.output)
 
@@ -97,7 +107,7 @@ def run(options: argparse.Namespace) -> None:
     from training.search.search import Search
     from training.search.study import only_search_in, study_errors
 
-    length = f"{counted(options.trials, 'trial')} of {counted(plan.epochs, 'epoch')}"
+    length = f"{counted(options.trials, 'trial')} of {counted(plan.trial_epochs, 'epoch')}"
     print(
         f"Searching {', '.join(plan.space)} of {plan.recipe.name}: {length}, judged by "
         f"{len(dataset.validation.labels)} validation images.",
@@ -151,13 +161,6 @@ def _stopped(output: Path) -> str:
         kept = 0
     kept_trials = "1 trial is kept" if kept == 1 else f"{kept} trials are kept"
     return f"Stopped. {kept_trials}: the same command goes on."
-
-
-def _at_least_one(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is not 1 or more")
-    return number
 
 
 if __name__ == "__main__":

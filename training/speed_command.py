@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from edge_app.errors import PipelineError
-from training.command_line import exit_code, quiet_libraries
+from training.command_line import exit_code, quiet_libraries, whole_number
 from training.recipe import available_recipes, load_recipe
 from training.speed.candidates import available_backends, candidates
 
@@ -32,7 +32,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument(
         "--threads",
         action="append",
-        type=_at_least_one,
+        type=whole_number(minimum=1),
         default=[],
         metavar="N",
         help="measure TensorFlow also with N threads within an operation, and one operation at a "
@@ -40,14 +40,14 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--steps",
-        type=_at_least_one,
+        type=whole_number(minimum=1),
         default=10,
         metavar="N",
         help="steps of a round (default: %(default)s)",
     )
     parser.add_argument(
         "--rounds",
-        type=_at_least_one,
+        type=whole_number(minimum=1),
         default=5,
         metavar="N",
         help="how often each is measured, in turn with the others (default: %(default)s)",
@@ -89,13 +89,6 @@ def run(options: argparse.Namespace) -> None:
         print(markdown(measured, machine=machine, **length))
     if all(each.error for each in measured if each.candidate.backend is not None):
         raise PipelineError(f"No net could be trained: {measured[-1].error}")
-
-
-def _at_least_one(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError(f"{number} is not 1 or more")
-    return number
 
 
 if __name__ == "__main__":

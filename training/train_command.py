@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING
 from edge_app.errors import PipelineError
 from edge_app.native_logs import quiet_native_logs_in_child
 from training.class_weights import chosen_class_weights, weights_line
-from training.command_line import exit_code, make_output_folder, quiet_libraries
+from training.command_line import (
+    check_outside_data,
+    exit_code,
+    make_output_folder,
+    quiet_libraries,
+)
 from training.datasets import Dataset, load_dataset
-from training.finished import FinishedRun, load_training_data
+from training.finished import FinishedRun, load_training_data, remark_on_images
 from training.identity import Identity, model_identity
 from training.recipe import Recipe, load_recipe, recipe_settings
 from training.run_folder import AUGMENTATION, CHECKPOINT, MODEL, TENSORBOARD, finished_run
-from training.splitting import Percent, parse_split
+from training.splitting import Percent, parse_split, split_text
 
 if TYPE_CHECKING:
     import keras
@@ -38,16 +43,20 @@ def run(options: argparse.Namespace) -> None:
     Raises PipelineError: unusable recipe, data, model, checkpoint, or output folder.
     """
     recipe = load_recipe(options.recipe)
+    _check_backbone(recipe)
     split = parse_split(options.split) if options.split else None
     models = _other_models(options, recipe)
     wanted: Identity = {"recipe": recipe_settings(recipe), **models}
     finished = finished_run(options.output, wanted, resume=options.resume)
     if finished is None:
         _check_tensorboard(options)
+        check_outside_data(options.output, options.data)
         make_output_folder(options.output)
         dataset = _read_data(options.data, recipe, split)
         _train(options, dataset, recipe, models)
-    elif options.test and "test" not in finished.metrics:
+        return
+    _check_same_split(finished, split, output=options.output)
+    if options.test and "test" not in finished.metrics:
         _score_test(options.output, finished, options.data)
     else:
         reached = 100 * finished.metrics["validation"]["accuracy"]["value"]
@@ -69,8 +78,20 @@ def _other_models(options: argparse.Namespace, recipe: Recipe) -> dict[str, Iden
             f"The recipe {recipe.name!r} has a distillation_weight: name the net to learn from by "
             "--teacher MODEL."
         )
-    paths = {"teacher": options.teacher, "initial_weights": options.init_from}
+    weights = recipe.backbone_weights
+    paths = {
+        "teacher": options.teacher,
+        "initial_weights": options.init_from,
+        "backbone_weights": None if weights in ("", "imagenet", "none") else Path(weights),
+    }
     return {name: model_identity(path) for name, path in paths.items() if path}
+
+
+def _check_backbone(recipe: Recipe) -> None:
+    if recipe.backbone:
+        from training.backbones import check_backbone
+
+        check_backbone(recipe.backbone, weights=recipe.backbone_weights)
 
 
 def _check_tensorboard(options: argparse.Namespace) -> None:
@@ -128,12 +149,16 @@ def _train(
 
 
 def _load_teacher(path: Path, dataset: Dataset) -> "keras.Model":
-    from training.distillation import load_teacher, remark_on_teacher
+    from training.distillation import load_teacher
 
     teacher = load_teacher(path, dataset)
-    if remark := remark_on_teacher(path, dataset):
-        print(remark, flush=True)
+    _print_remark(path, dataset, role="teacher")
     return teacher
+
+
+def _print_remark(model: Path, dataset: Dataset, *, role: str) -> None:
+    if remark := remark_on_images(model, dataset, role=role):
+        print(remark, flush=True)
 
 
 def _build(recipe: Recipe, dataset: Dataset, *, init_from: Path | None) -> "keras.Model":
@@ -147,7 +172,21 @@ def _build(recipe: Recipe, dataset: Dataset, *, init_from: Path | None) -> "kera
     model = build_model(recipe, image_size=image_size, class_count=len(dataset.class_names))
     if init_from:
         initialise_from(model, init_from)
+        if init_from.with_name("training.json").exists():
+            _print_remark(init_from, dataset, role="net of --init-from")
     return model
+
+
+def _check_same_split(finished: FinishedRun, split: Percent | None, *, output: Path) -> None:
+    """Raises PipelineError: a finished run has another split than the command line asks for."""
+    recorded = finished.data.get("split")
+    if split and split_text(split) != recorded:
+        raise PipelineError(
+            f"{output} holds a model that was trained with "
+            + (f"--split {recorded}" if recorded else "no --split")
+            + f", and the command line has {split_text(split)}. Choose another --output, or leave "
+            "--split away."
+        )
 
 
 def _score_test(output: Path, finished: FinishedRun, source: str) -> None:

@@ -7,7 +7,13 @@ import numpy as np
 import pytest
 
 from edge_app.errors import PipelineError
-from training.backbones import build_backbone, find_backbone, find_preprocessing, preprocessed
+from training.backbones import (
+    build_backbone,
+    check_backbone,
+    find_backbone,
+    find_preprocessing,
+    preprocessed,
+)
 
 # One of each kind of preprocessing: caffe's, TensorFlow's, PyTorch's, and inside the net.
 KINDS = ["ResNet50", "MobileNetV2", "DenseNet121", "EfficientNetV2B0"]
@@ -121,3 +127,13 @@ def test_without_a_network_the_message_says_what_else_there_is(tmp_path, monkeyp
 def test_images_too_small_for_a_backbone_are_refused():
     with pytest.raises(PipelineError, match="'MobileNet' cannot be built for images of 16 x 16"):
         build_backbone("MobileNet", weights="none", image_size=(16, 16))
+
+
+def test_the_check_before_the_build_refuses_what_the_build_would(weights_file, tmp_path):
+    path, _ = weights_file
+    for weights in ("imagenet", "none", str(path)):
+        check_backbone("MobileNet", weights=weights)
+    with pytest.raises(PipelineError, match=r"No backbone weights at .*absent\.h5"):
+        check_backbone("MobileNet", weights=str(tmp_path / "absent.h5"))
+    with pytest.raises(PipelineError, match="no backbone 'MobilNet'"):
+        check_backbone("MobilNet", weights="none")

@@ -45,3 +45,8 @@ def test_the_line_for_the_user_names_the_ends_of_the_range():
     assert line.startswith(
         "The classes are of unequal size: an image counts 0.50 (cat) to 4.00 (emu)"
     )
+
+
+def test_the_line_for_equal_classes_does_not_call_them_unequal():
+    line = weights_line((1.0, 1.0), ("cat", "dog"))
+    assert line == "The class weights are on, and all equal: every image counts the same."

@@ -1,5 +1,6 @@
 """How a command ends: exit code, one line of text, and never a traceback."""
 
+import argparse
 import errno
 import os
 import signal
@@ -9,7 +10,7 @@ import sys
 import pytest
 
 from edge_app.errors import PipelineError
-from training.command_line import exit_code, make_output_folder, uninterrupted
+from training.command_line import exit_code, make_output_folder, uninterrupted, whole_number
 
 # As on a user's first run, on a machine where the font cache takes its time.
 SLOW_FONT_CACHE = """
@@ -102,6 +103,14 @@ def test_an_output_folder_that_cannot_be_made_is_refused(tmp_path):
     for folder in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(PipelineError, match=r"cannot write to .*file.* Choose another"):
             make_output_folder(folder)
+
+
+def test_a_whole_number_is_converted_and_anything_else_refused_in_words():
+    convert = whole_number(minimum=2)
+    assert convert("2") == 2
+    for text, said in {"1": "1 is not 2 or more", "abc": "'abc' is not a whole number"}.items():
+        with pytest.raises(argparse.ArgumentTypeError, match=f"^{said}$"):
+            convert(text)
 
 
 def test_ctrl_c_is_ignored_only_inside_the_block():

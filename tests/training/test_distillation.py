@@ -15,7 +15,6 @@ from training.augmented_batches import AugmentedBatches
 from training.distillation import (
     distillation_loss,
     load_teacher,
-    remark_on_teacher,
     smoothed_cross_entropy,
     with_training_loss,
 )
@@ -154,15 +153,6 @@ def test_a_teacher_of_the_same_classes_and_size_is_loaded(write_teacher, teacher
     expected = teacher.predict(images, verbose=0)
     assert loaded.predict(images, verbose=0) == pytest.approx(expected)
     assert loaded.trainable_weights == []
-
-
-def test_a_teacher_that_learned_from_other_images_is_remarked_on(write_teacher, dataset):
-    path = write_teacher()
-    assert remark_on_teacher(path, dataset).startswith("The teacher did not learn from the same")
-    record = json.loads(path.with_name("training.json").read_text())
-    record["data"]["train"] = dataset.summary()["train"]
-    path.with_name("training.json").write_text(json.dumps(record))
-    assert remark_on_teacher(path, dataset) is None
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,13 @@ import pytest
 from edge_app.errors import PipelineError
 from tests.drawing import write_shapes_folder
 from training.datasets import DataSettings, load_dataset
-from training.finished import REQUIRED, FinishedRun, load_training_data, read_finished_run
+from training.finished import (
+    REQUIRED,
+    FinishedRun,
+    load_training_data,
+    read_finished_run,
+    remark_on_images,
+)
 
 
 @pytest.fixture
@@ -141,3 +147,18 @@ def test_data_with_other_class_names_are_refused(record, shapes_archive):
     other["data"]["class_names"] = ["circle", "square", "stripes", "triangle"]
     with pytest.raises(PipelineError, match=r"not the data .* on: its class_names is"):
         load_training_data(FinishedRun(other), str(shapes_archive))
+
+
+def test_a_model_that_learned_from_other_images_of_the_same_classes_is_remarked_on(
+    record, dataset, tmp_path
+):
+    model = tmp_path / "model.keras"
+
+    def remark(**changes) -> str | None:
+        changed = {**record, "data": {**dataset.summary(), **changes}}
+        model.with_name("training.json").write_text(json.dumps(changed))
+        return remark_on_images(model, dataset, role="teacher")
+
+    assert remark() is None
+    assert remark(train={}).startswith("The teacher did not learn from the same training images")
+    assert remark(train={}, class_names=["other"]) is None

@@ -127,3 +127,12 @@ def test_the_command_needs_no_keras_and_is_quiet_when_piped(folder, root):
     )
     result = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True)
     assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("0", "0 is not 1 or more"), ("abc", "'abc' is not a whole number")]
+)
+def test_an_image_size_that_is_none_is_a_wrong_command_line(text, said, folder, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main([str(folder), "--image-size", text])
+    assert f"argument --image-size: {said}" in capsys.readouterr().err

@@ -54,3 +54,17 @@ def test_a_missing_flag_is_a_wrong_command_line(capsys):
         main(["--recipe", "plain-cnn"])
     assert ending.value.code == 2
     assert "--output" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("word", "said"),
+    [
+        ("inspet", "there is no command 'inspet'. Did you mean 'inspect'?"),
+        ("resnet8", "no command 'resnet8'. Known: inspect, search, speed; to train, begin with"),
+    ],
+)
+def test_an_unknown_command_is_a_wrong_command_line_with_the_nearest(word, said, capsys):
+    with pytest.raises(SystemExit) as ending:
+        main([word, "DATA", "--recipe", "plain-cnn", "--output", "run"])
+    assert ending.value.code == 2
+    assert said in capsys.readouterr().err

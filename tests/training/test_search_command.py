@@ -175,7 +175,28 @@ def test_a_search_space_with_a_typing_error_is_refused_before_anything_is_writte
 
 
 @pytest.mark.parametrize("flag", ["--trials", "--epochs"])
-def test_a_number_below_one_is_a_wrong_command_line(flag, tmp_path, capsys):
+@pytest.mark.parametrize(
+    ("text", "said"), [("0", "0 is not 1 or more"), ("abc", "'abc' is not a whole number")]
+)
+def test_a_number_below_one_or_none_at_all_is_a_wrong_command_line(
+    text, said, flag, tmp_path, capsys
+):
     with pytest.raises(SystemExit, match="2"):
-        main(["resnet8", flag, "0", "--output", str(tmp_path)])
-    assert f"argument {flag}: 0 is not 1 or more" in capsys.readouterr().err
+        main(["resnet8", flag, text, "--output", str(tmp_path)])
+    assert f"argument {flag}: {said}" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_no_search_is_left_as_it_is(command, tmp_path, capsys):
+    (tmp_path / "trials").mkdir()
+    (tmp_path / "trials" / "thesis.txt").write_text("years of work")
+    assert main([*command, "--output", str(tmp_path)]) == 1
+    assert "holds other things (trials), and no search. Choose an empty" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.rglob("*")] == ["trials", "thesis.txt"]
+
+
+def test_an_output_inside_the_data_is_refused(command, tmp_path, capsys):
+    (tmp_path / "cat").mkdir()
+    output = tmp_path / "search"
+    assert main([command[0], "--data", str(tmp_path), "--output", str(output)]) == 1
+    assert "is inside the data folder" in capsys.readouterr().err
+    assert not output.exists()

@@ -56,7 +56,10 @@ def test_an_unknown_recipe_is_refused(capsys):
 
 
 @pytest.mark.parametrize("flag", ["--steps", "--rounds", "--threads"])
-def test_a_number_below_one_is_a_wrong_command_line(flag, capsys):
+@pytest.mark.parametrize(
+    ("text", "said"), [("0", "0 is not 1 or more"), ("abc", "'abc' is not a whole number")]
+)
+def test_a_number_below_one_or_none_at_all_is_a_wrong_command_line(text, said, flag, capsys):
     with pytest.raises(SystemExit, match="2"):
-        main([flag, "0"])
-    assert f"argument {flag}: 0 is not 1 or more" in capsys.readouterr().err
+        main([flag, text])
+    assert f"argument {flag}: {said}" in capsys.readouterr().err

@@ -162,6 +162,21 @@ def test_a_folder_with_other_things_is_refused_before_the_data_are_read(tmp_path
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
+def test_an_output_inside_the_data_is_refused_before_it_is_made(tmp_path, capsys):
+    (tmp_path / "cat").mkdir()
+    command = ["--recipe", "plain-cnn", "--data", str(tmp_path), "--output", str(tmp_path / "run")]
+    assert main(command) == 1
+    assert "run is inside the data folder. Choose another --output." in capsys.readouterr().err
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_finished_run_with_another_split_is_refused(trained, shapes_recipe, capsys):
+    command = ["--recipe", str(shapes_recipe), "--output", str(trained.folder), "--resume"]
+    assert main([*command, "--split", "80/10/10"]) == 1
+    said = capsys.readouterr().err
+    assert "was trained with no --split, and the command line has 80/10/10" in said
+
+
 @pytest.fixture
 def distilling(tmp_path, shapes_recipe) -> Path:
     path = tmp_path / "distilling.toml"
@@ -227,6 +242,39 @@ def test_a_wrong_split_is_refused_before_the_data_are_read(text, tmp_path, capsy
     assert said.out == ""
 
 
+TRANSFER = """
+architecture = "transfer"
+backbone = "{backbone}"
+backbone_weights = "{weights}"
+epochs = 1
+batch_size = 8
+optimizer = "adam"
+schedule = "constant"
+learning_rate = 0.001
+validation_images = 8
+seed = 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("backbone", "weights", "said"),
+    [
+        ("MobilNetV2", "none", "no backbone 'MobilNetV2'. Did you mean 'MobileNetV2'?"),
+        ("MobileNetV2", "absent.h5", "No backbone weights at absent.h5."),
+    ],
+)
+def test_a_backbone_that_cannot_be_had_is_refused_before_the_data_are_read(
+    backbone, weights, said, tmp_path, capsys
+):
+    (tmp_path / "typo.toml").write_text(TRANSFER.format(backbone=backbone, weights=weights))
+    command = ["--recipe", str(tmp_path / "typo.toml"), "--output", str(tmp_path / "run")]
+    assert main([*command, "--data", "absent"]) == 1
+    printed = capsys.readouterr()
+    assert said in printed.err
+    assert printed.out == ""
+    assert not (tmp_path / "run").exists()
+
+
 # A run of one epoch on a disk that takes files of this many bytes only.
 FULL_DISK = """
 import resource, sys
@@ -285,6 +333,15 @@ def read(terminal: int) -> bytes:
         return os.read(terminal, 4096)
     except OSError:
         return b""
+
+
+def test_first_weights_that_may_have_seen_the_validation_images_are_remarked_on(
+    few, trained, tmp_path, capsys
+):
+    source = tmp_path / "source"
+    shutil.copytree(trained.folder, source)
+    assert main([*few, "--init-from", str(source / "model.keras")]) == 0
+    assert "The net of --init-from did not learn from the same" in capsys.readouterr().out
 
 
 def test_first_weights_are_taken_from_another_net(few, trained, tmp_path, capsys):

@@ -71,6 +71,19 @@ def test_fine_tuning_changes_the_top_block_and_no_statistics(transfer):
     assert not any("moving" in path or "gamma" in path or "beta" in path for path in changed)
 
 
+def test_a_backbone_computes_the_same_in_training_as_in_inference(build, tmp_path):
+    # Of its layers, 15 drop whole branches in training; the recipe's own dropout is off.
+    model = build("transfer", backbone="EfficientNetV2B0", backbone_weights="none")
+    set_trainable(model, blocks=1)
+    save_model(tmp_path / "net.keras", model)
+    for net in (model, load_model(tmp_path / "net.keras")):
+        expected, weights = np.array(net(IMAGES, training=False)), net.get_weights()
+        assert np.array_equal(net(IMAGES, training=True), expected)
+        assert np.array_equal(net(IMAGES, training=True), expected)
+        # Batch norm would have moved its statistics.
+        assert all(map(np.array_equal, net.get_weights(), weights))
+
+
 def test_the_order_of_the_weights_does_not_depend_on_what_learns(transfer):
     frozen = [v.path for v in transfer.weights]
     set_trainable(transfer, blocks=3)

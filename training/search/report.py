@@ -57,7 +57,7 @@ def search_record(
         "schema": SCHEMA,
         "recipe": asdict(plan.recipe),
         "space": {key: asdict(drawn) for key, drawn in plan.space.items()},
-        "epochs_per_trial": plan.epochs,
+        "epochs_per_trial": plan.trial_epochs,
         "data": data,
         "best": best[0].number if best else None,
         "trials": [{**asdict(r), "accuracy": r.accuracy} for r in results],
@@ -70,7 +70,8 @@ def best_recipe(plan: Plan, best: TrialResult, *, trials: int, images: int) -> s
     lines = [
         f"# {plan.recipe.name} with the best settings of {counted(trials, 'trial')}: "
         f"{100 * (best.accuracy or 0.0):.2f} % of {images} validation images",
-        f"# after at most {counted(plan.epochs, 'epoch')}. Found by: python -m training search",
+        f"# after at most {counted(plan.trial_epochs, 'epoch')}. "
+        "Found by: python -m training search",
     ]
     settings = {**plan.settings, **best.values}
     # Numbers, booleans, texts and lists of them are written alike in JSON and in TOML.

@@ -1,6 +1,7 @@
 """The search itself: trial after trial, with what is known so far written after each."""
 
 import shutil
+from contextlib import suppress
 from dataclasses import KW_ONLY, asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, TextIO
@@ -41,7 +42,7 @@ class Search:
 
         Raises PipelineError: the folder holds another search.
         """
-        study = open_study(self.folder, identity=self._identity(), epochs=self.plan.epochs)
+        study = open_study(self.folder, identity=self._identity(), epochs=self.plan.trial_epochs)
         results = trial_results(counted_trials(study))
         already = len(results)
         while len(results) < self.trials:
@@ -55,14 +56,14 @@ class Search:
         return {
             "recipe": recipe_settings(self.plan.recipe),
             "space": {key: asdict(drawn) for key, drawn in self.plan.space.items()},
-            "epochs_per_trial": self.plan.epochs,
+            "epochs_per_trial": self.plan.trial_epochs,
             "data": self.dataset.summary(),
         }
 
     def _run_next(self, study: optuna.Study, *, number: int) -> None:
         checkpoints = self.folder / "trials"
         if not next_was_cut_off(study):
-            shutil.rmtree(checkpoints, ignore_errors=True)
+            _remove(checkpoints)
         run_trial(
             ask(study, seed=self.plan.recipe.seed),
             self.plan,
@@ -71,7 +72,7 @@ class Search:
             title=place(number, self.trials),
             stream=self.stream,
         )
-        shutil.rmtree(checkpoints, ignore_errors=True)
+        _remove(checkpoints)
 
     def _write(self, results: list[TrialResult]) -> dict[str, Any]:
         record = search_record(self.plan, results, data=self.dataset.summary(), made=environment())
@@ -89,3 +90,11 @@ class Search:
         line = trial_line(results[-1], trials=self.trials, seconds_left=left)
         fresh = FRESH_LINE if self.stream.isatty() else ""
         print(f"{fresh}{line}", file=self.stream, flush=True)
+
+
+def _remove(checkpoints: Path) -> None:
+    """Remove the folders of trials, and nothing else that somebody may have put beside them."""
+    for folder in checkpoints.glob("[0-9][0-9][0-9]*"):
+        shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        checkpoints.rmdir()

@@ -13,9 +13,9 @@ import optuna
 from optuna.trial import FrozenTrial, TrialState
 
 from edge_app.errors import PipelineError
+from training.search.plan import STUDY
 from training.search.space import Choice, Space
 
-FILE = "study.db"
 # Half of Optuna's default: a search on a small machine has tens of trials, not hundreds.
 RANDOM_TRIALS = 5
 COUNTED = (TrialState.COMPLETE, TrialState.PRUNED)
@@ -48,7 +48,7 @@ def study_errors(folder: Path) -> Iterator[None]:
         yield
     except optuna.exceptions.StorageInternalError as error:
         raise PipelineError(
-            f"Cannot write {folder / FILE} ({_reason(error)}). Finished trials are kept: "
+            f"Cannot write {folder / STUDY} ({_reason(error)}). Finished trials are kept: "
             "when that is mended, the same command goes on."
         ) from error
 
@@ -62,7 +62,7 @@ def open_study(folder: Path, *, identity: dict[str, Any], epochs: int) -> optuna
 
     Raises PipelineError: the file is no study, or that of another search.
     """
-    path = folder / FILE
+    path = folder / STUDY
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     try:
         study = optuna.create_study(

@@ -33,6 +33,15 @@ def test_a_warm_up_keeps_its_share_and_always_ends():
     assert shortened({"epochs": 10}, 2) == {"epochs": 2}
 
 
+def test_fine_tuning_keeps_its_share_and_counts_as_a_part_of_a_trial():
+    assert shortened({"epochs": 10, "fine_tune_epochs": 5}, 4)["fine_tune_epochs"] == 2
+    assert shortened({"epochs": 10, "fine_tune_epochs": 5}, 1)["fine_tune_epochs"] == 1
+    whole = load_recipe("transfer")
+    assert whole.fine_tune_epochs
+    plan = read_plan("transfer", epochs=None)
+    assert plan.trial_epochs == whole.epochs + whole.fine_tune_epochs
+
+
 def test_values_that_contradict_each_other_are_refused(shapes_recipe):
     plan = read_plan(str(shapes_recipe), epochs=None)
     with pytest.raises(PipelineError, match="momentum needs the optimizer 'sgd'"):
