@@ -6,10 +6,10 @@ from dataclasses import replace
 import keras
 import numpy as np
 import pytest
-from ai_edge_litert.interpreter import Interpreter, OpResolverType
 from keras import layers
 
 from convert.tflite import to_float32, to_int8
+from tests.convert.interpreting import open_interpreter
 from training.architectures import build_model
 from training.backbones import preprocessed
 from training.recipe import Recipe, load_recipe
@@ -75,21 +75,12 @@ def correlation_with(model: keras.Model, content: bytes, size: int) -> float:
     return float(np.corrcoef(found.ravel(), expected.ravel())[0, 1])
 
 
-def interpreter_of(content: bytes) -> Interpreter:
-    interpreter = Interpreter(
-        model_content=content,
-        experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
-    )
-    interpreter.allocate_tensors()
-    return interpreter
-
-
 def operators(content: bytes) -> Counter[str]:
-    return Counter(op["op_name"] for op in interpreter_of(content)._get_ops_details())
+    return Counter(op["op_name"] for op in open_interpreter(content)._get_ops_details())
 
 
 def answers(content: bytes, pictures: np.ndarray) -> np.ndarray:
-    interpreter = interpreter_of(content)
+    interpreter = open_interpreter(content)
     (source,), (target,) = interpreter.get_input_details(), interpreter.get_output_details()
     rows = []
     for picture in pictures.astype(source["dtype"]):
@@ -134,7 +125,7 @@ def recipe() -> Recipe:
 def test_a_transfer_net_becomes_int8_of_built_in_operators(recipe: Recipe) -> None:
     model = net(recipe, size=96)
     content = to_int8(model, images(20, 96))
-    (source,) = interpreter_of(content).get_input_details()
+    (source,) = open_interpreter(content).get_input_details()
     assert (source["dtype"], source["quantization"]) == (np.uint8, (1.0, 0))
     assert not [name for name in operators(content) if name.startswith(("Flex", "CUSTOM"))]
     # The noise of int8 grows through fifty layers of random weights; float32 loses nothing.

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
-from ai_edge_litert.interpreter import Interpreter, OpResolverType
 
 from convert.calibration import choose_calibration
 from convert.parent import Parent
 from convert.tflite import to_float32, to_int8
 from edge_app.errors import PipelineError
+from tests.convert.interpreting import open_interpreter
 from training.datasets import Dataset
 
 FOLDED = {"CONV_2D", "MAX_POOL_2D", "RESHAPE", "FULLY_CONNECTED", "SOFTMAX", "QUANTIZE"}
@@ -20,15 +20,6 @@ def float32(parent: Parent) -> bytes:
 def int8(parent: Parent, dataset: Dataset) -> bytes:
     images = choose_calibration(dataset.train, count=100, seed=1).images
     return to_int8(parent.model, images)
-
-
-def open_interpreter(content: bytes) -> Interpreter:
-    interpreter = Interpreter(
-        model_content=content,
-        experimental_op_resolver_type=OpResolverType.BUILTIN_WITHOUT_DEFAULT_DELEGATES,
-    )
-    interpreter.allocate_tensors()
-    return interpreter
 
 
 def operators(content: bytes) -> set[str]:
