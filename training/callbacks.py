@@ -1,6 +1,7 @@
 """What happens around each epoch: its images, its learning rate, and the checkpoint after it."""
 
 import math
+import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,8 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]
         self._checkpoint = checkpoint
 
     def on_epoch_begin(self, epoch: int, logs: Logs = None) -> None:  # noqa: ARG002
-        """Set the rate of the epoch, where it follows from the curves."""
+        """Take the time, and set the rate of the epoch where it follows from the curves."""
+        self._started = time.monotonic()
         if self._recipe.schedule == "reduce-on-plateau":
             losses = self.progress.history.get("val_loss", [])[self._phase.first_epoch :]
             self.model.optimizer.learning_rate = plateau_rate(
@@ -81,7 +83,12 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]
         _check_finite(history, epoch=epoch)
         accuracies = history["val_accuracy"]
         best_epoch = accuracies.index(max(accuracies))
-        self.progress = replace(self.progress, history=history, best_epoch=best_epoch)
+        self.progress = replace(
+            self.progress,
+            history=history,
+            best_epoch=best_epoch,
+            epoch_seconds=self._epoch_seconds(epoch),
+        )
         save_checkpoint(
             self._checkpoint,
             self.progress,
@@ -91,6 +98,12 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]
         )
         if current_phase(self._recipe, history) != self._phase:
             self.model.stop_training = True
+
+    def _epoch_seconds(self, epoch: int) -> list[float | None]:
+        earlier = self.progress.epoch_seconds
+        # A checkpoint of an earlier version kept no times.
+        untimed = [None] * (epoch - len(earlier))
+        return [*earlier, *untimed, round(time.monotonic() - self._started, 3)]
 
 
 def _check_finite(history: History, *, epoch: int) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,14 @@ class Progress:
 
     ``run`` identifies the run: its recipe, and the digests of its data and of other models that
     take part. ``best_epoch`` counts from zero; -1 means that no epoch has ended yet.
+    ``epoch_seconds`` are how long each epoch took, its validation included. A resumed run repeats
+    everything but these, and so they do not count where two are compared.
     """
 
     run: dict[str, Any]
     history: History
     best_epoch: int = -1
+    epoch_seconds: list[float | None] = field(default_factory=list, compare=False)
 
     @property
     def epochs_done(self) -> int:

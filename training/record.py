@@ -9,6 +9,7 @@ from typing import Any
 
 import keras
 
+from edge_app.processor import processor_name, usable_cores
 from training.checkpoint import Progress
 from training.cost import multiply_accumulates
 from training.datasets import Dataset
@@ -45,17 +46,20 @@ def training_record(
         "kept_epoch": progress.best_epoch + 1,
         "metrics": metrics,
         "curves": progress.history,
+        "epoch_seconds": progress.epoch_seconds,
         "made": environment(),
     }
 
 
 def environment() -> dict[str, Any]:
-    """Date (UTC), source revision, Python, machine and library versions."""
+    """Date (UTC), source revision, Python, machine, processor, cores and library versions."""
     return {
         "date": datetime.datetime.now(datetime.timezone.utc).date().isoformat(),
         "source_revision": source_revision(),
         "python": platform.python_version(),
         "machine": f"{platform.system()} {platform.machine()}",
+        "cpu": processor_name(),
+        "cores": usable_cores(),
         "keras_backend": keras.backend.backend(),
         "versions": installed_versions(PACKAGES),
     }

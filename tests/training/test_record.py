@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from edge_app.processor import processor_name, usable_cores
 from training.architectures import build_model
 from training.checkpoint import Progress
 from training.cost import multiply_accumulates
@@ -15,11 +16,13 @@ from training.record import source_revision as find_revision
 
 def test_a_record_survives_json_unchanged(dataset, recipe):
     run = run_identity(recipe, dataset)
-    progress = Progress(run, {"loss": [1.5, 0.5], "val_accuracy": [0.25, 0.75]}, best_epoch=1)
+    curves = {"loss": [1.5, 0.5], "val_accuracy": [0.25, 0.75]}
+    progress = Progress(run, curves, best_epoch=1, epoch_seconds=[None, 2.5])
     model = build_model(recipe, image_size=(32, 32), class_count=4)
     record = training_record(run=run, progress=progress, model=model, metrics={"validation": {}})
     assert json.loads(json.dumps(record, allow_nan=False)) == record
     assert (record["epochs_trained"], record["kept_epoch"]) == (2, 2)
+    assert record["epoch_seconds"] == [None, 2.5]
     assert record["parameters"] == model.count_params()
     assert record["multiply_accumulates"] == multiply_accumulates(model)
 
@@ -31,8 +34,9 @@ def test_the_identity_changes_with_the_recipe_and_with_the_data(dataset, recipe)
     assert run_identity(recipe, replace(dataset, train=dataset.validation)) != identity
 
 
-def test_the_environment_names_back_end_and_versions():
+def test_the_environment_names_back_end_processor_and_versions():
     made = environment()
+    assert (made["cpu"], made["cores"]) == (processor_name(), usable_cores())
     assert made["keras_backend"] in {"tensorflow", "jax"}
     assert {"keras", "numpy", "pillow"} <= set(made["versions"])
 

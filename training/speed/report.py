@@ -1,7 +1,6 @@
 """The table of a speed measurement, and the machine that it was made on."""
 
 import os
-import platform
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -28,17 +27,8 @@ def describe_machine() -> dict[str, Any]:
     del made["keras_backend"]  # Each row has its own.
     return {
         **made,
-        "cpu": _cpu_name(),
-        "cores": usable_cores(),
         "load_average": os.getloadavg()[0] if hasattr(os, "getloadavg") else None,
     }
-
-
-def usable_cores() -> int:
-    """How many CPU cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def speed_record(
@@ -102,12 +92,3 @@ def _warnings(measured: Sequence[Measurement], machine: dict[str, Any]) -> list[
             f"{100 * UNSTEADY:.0f} % or more."
         )
     return ["", *warnings] if warnings else []
-
-
-def _cpu_name() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(errors="replace").splitlines()
-    except OSError:
-        lines = []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.processor() or platform.machine()
