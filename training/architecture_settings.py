@@ -41,6 +41,17 @@ def architecture_problems(recipe: Recipe) -> list[tuple[bool, str]]:
     return [*lacking, *ignored, fine_tuning]
 
 
+def check_backbone_setting(recipe: Recipe) -> None:
+    """Refuse a backbone that Keras does not have; imports Keras where the recipe names one.
+
+    Raises PipelineError: there is none of that name, or no such weights file.
+    """
+    if recipe.backbone:
+        from training.backbones import check_backbone
+
+        check_backbone(recipe.backbone, weights=recipe.backbone_weights)
+
+
 def _users(key: str) -> str:
     """The architectures with a setting, as a sentence lists them."""
     users = [

@@ -1,6 +1,9 @@
 """The output folder of a run: what it may hold before, and whether there is still to train."""
 
-from collections.abc import Iterable
+import fcntl
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from edge_app.errors import PipelineError
@@ -61,6 +64,26 @@ def refuse_other_things(output: Path, *, ours: Iterable[str], expected: str) -> 
             f"{output} holds other things ({shown}), and no {expected}. Choose an empty or a new "
             "folder as --output."
         )
+
+
+@contextmanager
+def only_process_in(folder: Path) -> Iterator[None]:
+    """Keep other trainings and searches from ``folder`` inside the block.
+
+    Raises PipelineError: another process is at work there.
+    """
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise PipelineError(
+                f"Another process is at work in {folder}. Wait for its end, or choose another "
+                "--output."
+            ) from None
+        yield
+    finally:
+        os.close(descriptor)  # Which gives up the lock.
 
 
 def _refuse_another_run(output: Path, finished: FinishedRun, wanted: Identity) -> None:

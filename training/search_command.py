@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 from edge_app.errors import PipelineError
 from edge_app.native_logs import quiet_native_logs_in_child
+from training.architecture_settings import check_backbone_setting
 from training.command_line import (
     check_outside_data,
     exit_code,
@@ -19,7 +20,7 @@ from training.command_line import (
 )
 from training.datasets import Dataset, load_dataset
 from training.recipe import available_recipes
-from training.run_folder import refuse_other_things
+from training.run_folder import only_process_in, refuse_other_things
 from training.search.plan import STUDY, Plan, read_plan
 from training.splitting import parse_split
 
@@ -99,13 +100,14 @@ def run(options: argparse.Namespace) -> None:
     check_outside_data(options.output, options.data)
     if not (options.output / STUDY).exists():
         refuse_other_things(options.output, ours=(), expected="search")
+    check_backbone_setting(plan.recipe)
     dataset = _read_data(options, plan, stream)
     make_output_folder(options.output)
 
     # Here, because Keras takes seconds: bad input is refused before.
     from training.search.report import counted
     from training.search.search import Search
-    from training.search.study import only_search_in, study_errors
+    from training.search.study import study_errors
 
     length = f"{counted(options.trials, 'trial')} of {counted(plan.trial_epochs, 'epoch')}"
     print(
@@ -115,7 +117,7 @@ def run(options: argparse.Namespace) -> None:
         flush=True,
     )
     search = Search(plan, dataset, folder=options.output, trials=options.trials, stream=stream)
-    with only_search_in(options.output), study_errors(options.output):
+    with only_process_in(options.output), study_errors(options.output):
         results, record = search.run()
     _print_results(options, results, record, images=len(dataset.validation.labels))
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from edge_app.errors import PipelineError
+from training.architecture_settings import check_backbone_setting
 from training.command_line import exit_code, quiet_libraries, whole_number
 from training.recipe import available_recipes, load_recipe
 from training.speed.candidates import available_backends, candidates
@@ -71,7 +72,7 @@ def run(options: argparse.Namespace) -> None:
     """
     recipes = list(dict.fromkeys(options.recipe or RECIPES))
     for recipe in recipes:
-        load_recipe(recipe)
+        check_backbone_setting(load_recipe(recipe))
     backends = available_backends(os.environ.get("KERAS_BACKEND"))
     rows = candidates(recipes, backends=backends, threads=list(dict.fromkeys(options.threads)))
 

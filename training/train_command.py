@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from edge_app.errors import PipelineError
 from edge_app.native_logs import quiet_native_logs_in_child
+from training.architecture_settings import check_backbone_setting
 from training.class_weights import chosen_class_weights, weights_line
 from training.command_line import (
     check_outside_data,
@@ -17,7 +18,14 @@ from training.datasets import Dataset, load_dataset
 from training.finished import FinishedRun, load_training_data, remark_on_images
 from training.identity import Identity, model_identity
 from training.recipe import Recipe, load_recipe, recipe_settings
-from training.run_folder import AUGMENTATION, CHECKPOINT, MODEL, TENSORBOARD, finished_run
+from training.run_folder import (
+    AUGMENTATION,
+    CHECKPOINT,
+    MODEL,
+    TENSORBOARD,
+    finished_run,
+    only_process_in,
+)
 from training.splitting import Percent, parse_split, split_text
 
 if TYPE_CHECKING:
@@ -43,8 +51,8 @@ def run(options: argparse.Namespace) -> None:
     Raises PipelineError: unusable recipe, data, model, checkpoint, or output folder.
     """
     recipe = load_recipe(options.recipe)
-    _check_backbone(recipe)
     split = parse_split(options.split) if options.split else None
+    check_backbone_setting(recipe)
     models = _other_models(options, recipe)
     wanted: Identity = {"recipe": recipe_settings(recipe), **models}
     finished = finished_run(options.output, wanted, resume=options.resume)
@@ -52,8 +60,8 @@ def run(options: argparse.Namespace) -> None:
         _check_tensorboard(options)
         check_outside_data(options.output, options.data)
         make_output_folder(options.output)
-        dataset = _read_data(options.data, recipe, split)
-        _train(options, dataset, recipe, models)
+        with only_process_in(options.output):
+            _train(options, _read_data(options.data, recipe, split), recipe, models)
         return
     _check_same_split(finished, split, output=options.output)
     if options.test and "test" not in finished.metrics:
@@ -85,13 +93,6 @@ def _other_models(options: argparse.Namespace, recipe: Recipe) -> dict[str, Iden
         "backbone_weights": None if weights in ("", "imagenet", "none") else Path(weights),
     }
     return {name: model_identity(path) for name, path in paths.items() if path}
-
-
-def _check_backbone(recipe: Recipe) -> None:
-    if recipe.backbone:
-        from training.backbones import check_backbone
-
-        check_backbone(recipe.backbone, weights=recipe.backbone_weights)
 
 
 def _check_tensorboard(options: argparse.Namespace) -> None:

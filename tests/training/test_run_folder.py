@@ -6,7 +6,7 @@ import pytest
 
 from edge_app.errors import PipelineError
 from training.recipe import recipe_settings
-from training.run_folder import finished_run
+from training.run_folder import finished_run, only_process_in
 
 
 @pytest.fixture
@@ -89,3 +89,11 @@ def test_a_finished_run_with_another_teacher_or_start_is_refused(tmp_path, wante
     for other in ({part: {"sha256": "b"}}, {}):
         with pytest.raises(PipelineError, match=message):
             finished_run(tmp_path, {**wanted, **other}, resume=True)
+
+
+def test_two_processes_do_not_share_a_folder(tmp_path):
+    second = only_process_in(tmp_path)
+    with only_process_in(tmp_path), pytest.raises(PipelineError, match="Another process is at"):
+        second.__enter__()
+    with only_process_in(tmp_path):
+        pass

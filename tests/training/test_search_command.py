@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests import drawing
-from training.recipe import load_recipe
+from training.recipe import RECIPES, load_recipe
 from training.search_command import main
 
 SPACE = """
@@ -172,6 +172,16 @@ def test_a_search_space_with_a_typing_error_is_refused_before_anything_is_writte
     said = capsys.readouterr().err
     assert "unknown setting 'batchsize' in [search]. Did you mean 'batch_size'?" in said
     assert not (tmp_path / "out").exists()
+
+
+def test_an_unknown_backbone_is_refused_before_the_data_are_read(tmp_path, capsys):
+    text = (RECIPES / "transfer.toml").read_text().replace("MobileNetV2", "MobilNetV2")
+    (tmp_path / "typo.toml").write_text(text)
+    command = [str(tmp_path / "typo.toml"), "--data", "absent", "--output", str(tmp_path / "out")]
+    assert main(command) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith("error: keras.applications has no backbone 'MobilNetV2'.")
+    assert said.out == ""
 
 
 @pytest.mark.parametrize("flag", ["--trials", "--epochs"])

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from training.recipe import RECIPES
 from training.speed_command import main
 
 TINY = """
@@ -53,6 +54,14 @@ def test_a_back_end_that_cannot_run_is_an_error_beside_its_table(tiny, monkeypat
 def test_an_unknown_recipe_is_refused(capsys):
     assert main(["--recipe", "resnet9"]) == 1
     assert capsys.readouterr().err.startswith("error: No recipe 'resnet9'. Known recipes:")
+
+
+def test_an_unknown_backbone_is_refused_before_anything_is_measured(tmp_path, capsys):
+    text = (RECIPES / "transfer.toml").read_text().replace("MobileNetV2", "MobilNetV2")
+    (tmp_path / "typo.toml").write_text(text)
+    assert main(["--recipe", str(tmp_path / "typo.toml")]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("error: keras.applications has no backbone 'MobilNetV2'. Did you mean")
 
 
 @pytest.mark.parametrize("flag", ["--steps", "--rounds", "--threads"])

@@ -1,8 +1,6 @@
 """The study: the trials so far, in a SQLite file that the next command goes on with."""
 
-import fcntl
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,26 +17,6 @@ from training.search.space import Choice, Space
 # Half of Optuna's default: a search on a small machine has tens of trials, not hundreds.
 RANDOM_TRIALS = 5
 COUNTED = (TrialState.COMPLETE, TrialState.PRUNED)
-
-
-@contextmanager
-def only_search_in(folder: Path) -> Iterator[None]:
-    """Keep other searches from ``folder`` inside the block.
-
-    Raises PipelineError: another process searches there.
-    """
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise PipelineError(
-                f"Another process searches in {folder}. Wait for its end, or choose another "
-                "--output."
-            ) from None
-        yield
-    finally:
-        os.close(descriptor)  # Which gives up the lock.
 
 
 @contextmanager

@@ -11,7 +11,6 @@ from training.search.study import (
     ask,
     counted_trials,
     next_was_cut_off,
-    only_search_in,
     open_study,
     study_errors,
     suggest,
@@ -106,14 +105,6 @@ def test_a_study_that_can_no_longer_be_written_is_one_line(open_here, tmp_path):
     said = r"Cannot write .*study\.db \(.*no such table.*\)\. Finished trials are kept"
     with pytest.raises(PipelineError, match=said), study_errors(tmp_path):
         run(study, 1)
-
-
-def test_two_searches_do_not_share_a_folder(tmp_path):
-    second = only_search_in(tmp_path)
-    with only_search_in(tmp_path), pytest.raises(PipelineError, match="Another process searches"):
-        second.__enter__()
-    with only_search_in(tmp_path):
-        pass
 
 
 def test_a_trial_that_falls_behind_is_pruned_after_a_quarter_of_its_epochs(open_here):
