@@ -1,8 +1,8 @@
 """Classify pictures on a small device with a TFLite model, without TensorFlow."""
 
-from edge_app.classifier import Classification, Classifier, Timing
+from edge_app.classifier import Classifier
 from edge_app.errors import EdgeAppError, ImageError, ModelFileError, RuntimeUnavailableError
-from edge_app.predictions import Prediction
+from edge_app.predictions import Classification, Prediction, Timing
 
 __all__ = [
     "Classification",

@@ -1,4 +1,4 @@
-"""The command line: ``edge-app`` or ``python -m edge_app``, with classify, camera and serve."""
+"""The command line: ``edge-app`` or ``python -m edge_app``, with its commands and options."""
 
 import argparse
 import io
@@ -9,6 +9,9 @@ import warnings
 from edge_app import __version__, commands
 from edge_app.classifier import default_model_path
 from edge_app.errors import EdgeAppError
+from edge_app.normalization import INPUT_RANGES, join_input_range
+
+INPUT_RANGE_NAMES = " | ".join(INPUT_RANGES)
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -18,20 +21,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     subparsers = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    common = argparse.ArgumentParser(add_help=False)
-    common.add_argument(
-        "--model",
-        default=None,
-        metavar="FILE",
-        help=f"a .tflite file with metadata (default: {default_model_path().name})",
-    )
-    common.add_argument(
-        "--threads",
-        type=_threads,
-        default=1,
-        metavar="N",
-        help="CPU threads for one answer (default: %(default)s, the fastest for small nets)",
-    )
+    common = _model_options()
     top = argparse.ArgumentParser(add_help=False)
     top.add_argument(
         "--top", type=_positive, default=3, metavar="K", help="how many classes (default: 3)"
@@ -58,7 +48,44 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         "--port", type=_port, default=8000, help="port, 0 for any free one (default: %(default)s)"
     )
     serve.set_defaults(command=commands.serve)
-    return parser.parse_args(arguments)
+
+    info = subparsers.add_parser("info", parents=[common], help="say what a model file is")
+    info.add_argument("--json", action="store_true", help="print one JSON object")
+    info.set_defaults(command=commands.info)
+    return parser.parse_args(join_input_range(sys.argv[1:] if arguments is None else arguments))
+
+
+def _model_options() -> argparse.ArgumentParser:
+    """Which model, and what it does not say itself."""
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument(
+        "--model",
+        default=None,
+        metavar="FILE",
+        help=f"a .tflite file (default: {default_model_path().name})",
+    )
+    options.add_argument(
+        "--labels",
+        default=None,
+        metavar="FILE",
+        help="class names, one a line (default: those inside the model, or beside it)",
+    )
+    options.add_argument(
+        "--input-range",
+        type=_input_range,
+        default=None,
+        metavar="RANGE",
+        help="what black and white become, for a float model that does not say: "
+        f"{INPUT_RANGE_NAMES} (default: as the model says)",
+    )
+    options.add_argument(
+        "--threads",
+        type=_threads,
+        default=1,
+        metavar="N",
+        help="CPU threads for one answer (default: %(default)s, the fastest for small nets)",
+    )
+    return options
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -95,6 +122,12 @@ def _integer(text: str, *, low: int, high: int) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10 and low <= int(text) <= high):
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
     return int(text)
+
+
+def _input_range(text: str) -> str:
+    if text not in INPUT_RANGES:
+        raise argparse.ArgumentTypeError(f"{text!r} is not one of {INPUT_RANGE_NAMES}")
+    return text
 
 
 def _threads(text: str) -> int:

@@ -3,7 +3,6 @@
 import os
 import threading
 import time
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -11,31 +10,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_app.errors import ModelFileError
-from edge_app.images import MAX_PIXELS, decode_image, fit_to_input
-from edge_app.model_file import check_against_record, read_model_info
-from edge_app.predictions import Prediction, top_predictions
+from edge_app.golden_samples import check_golden_samples
+from edge_app.images import MAX_PIXELS, decode_image
+from edge_app.labels import Labels, choose_labels
+from edge_app.model_file import check_against_record, read_model_file, read_model_info
+from edge_app.model_graph import check_graph, read_graph
+from edge_app.model_input import InputRule, ModelInput, choose_input_rule
+from edge_app.model_output import choose_output_rule, class_count, real_values, to_probabilities
+from edge_app.plain_text import printable
+from edge_app.predictions import Classification, Timing, top_predictions
 from edge_app.runtime import open_runtime
-from edge_app.tensors import checked_tensors, dequantize, quantize
+from edge_app.tensors import ImageInput, checked_tensors
 
 DEFAULT_MODEL_NAME = "cifar10-resnet8"
-MAX_MODEL_BYTES = 512 * 2**20
-
-
-@dataclass(frozen=True)
-class Timing:
-    """Where the time of one answer went, in milliseconds."""
-
-    decode_ms: float
-    preprocess_ms: float
-    invoke_ms: float
-
-
-@dataclass(frozen=True)
-class Classification:
-    """The answer for one picture: predictions from the most to the least probable."""
-
-    predictions: tuple[Prediction, ...]
-    timing: Timing
 
 
 def default_model_path() -> Path:
@@ -49,46 +36,99 @@ def default_model_path() -> Path:
 class Classifier:
     """An image classifier that is loaded once and may be asked from many threads.
 
+    ``info`` is what the file says of itself; ``label_choice``, ``input`` and ``output_rule`` say
+    where the class names come from, how pixels enter, and what the model's numbers are.
+
     >>> classifier = Classifier("models/cifar10-resnet8.tflite")
     >>> best = classifier.classify(Path("cat.jpg").read_bytes()).predictions[0]
     >>> print(best.label, best.probability)
     """
 
-    def __init__(self, model: str | Path | None = None, *, threads: int = 1) -> None:
-        """Load a .tflite file with TFLite Metadata; the default model when none is given.
+    def __init__(
+        self,
+        model: str | Path | None = None,
+        *,
+        threads: int = 1,
+        labels: str | Path | None = None,
+        input_range: str | None = None,
+    ) -> None:
+        """Load a .tflite file; the default model when none is given.
 
-        ``threads`` is the number of CPU threads for one answer.
+        ``threads`` is the number of CPU threads for one answer. Only a model that does not say it
+        itself needs the others: ``labels`` is a file of class names, ``input_range`` what black and
+        white become, one of "0,1", "-1,1", "0,255" and "imagenet". Both go before what it says.
 
         A record NAME.json beside the file is compared with it, so that a damaged file is refused.
 
-        Raises ModelFileError: no such file, or one that is damaged or not such a model.
-        RuntimeUnavailableError: no TFLite runtime works on this machine. ValueError: fewer threads
-        than one, or more than this machine has cores.
+        Raises ModelFileError: no such file, or one that is damaged, not an image classifier, or
+        does not say enough. RuntimeUnavailableError: no TFLite runtime works on this machine.
+        ValueError: fewer threads than one, or more than this machine has cores; another range.
         """
         cores = os.cpu_count() or 1
         if not 1 <= threads <= cores:
             raise ValueError(f"threads is {threads}, expected 1 to {cores}, the number of cores.")
         self.path = default_model_path() if model is None else Path(model)
+        self._lock = threading.Lock()
         try:
-            content = _read_model(self.path)
-            self.info = read_model_info(content)
-            check_against_record(self.path, self.info)
-            self.runtime = open_runtime(content, threads=threads)
-            self._input, self._output = checked_tensors(self.runtime, self.info)
+            self._load(threads, Path(labels) if labels is not None else None, input_range)
         except ModelFileError as error:
             raise ModelFileError(f"{self.path}: {error}") from error
-        self._lock = threading.Lock()
+
+    def _load(self, threads: int, labels_file: Path | None, input_range: str | None) -> None:
+        content = read_model_file(self.path)
+        self.info = read_model_info(content)
+        if self.info.is_ours:
+            check_against_record(self.path, self.info)
+        graph = read_graph(content)
+        check_graph(graph)
+        self.runtime = open_runtime(content, threads=threads)
+        image, self.output = checked_tensors(self.runtime)
+        self.label_choice, rule = self._completed(image, labels_file, input_range)
+        self.input = ModelInput(image, rule)
+        self.output_rule = choose_output_rule(graph.last_operator, self.output, self._run)
+        if self.info.is_ours and input_range is None:
+            check_golden_samples(
+                self.path,
+                self.info.name,
+                self.probabilities,
+                labels=self.labels,
+                input_size=self.input_size,
+            )
+
+    def _completed(
+        self, image: ImageInput, labels_file: Path | None, input_range: str | None
+    ) -> tuple[Labels, InputRule]:
+        """What the file may leave open; all that is missing is said at once."""
+        problems = []
+        try:
+            classes = class_count(self.output)
+            labels = choose_labels(
+                self.path, self.info.label_lists, classes=classes, file=labels_file
+            )
+        except ModelFileError as error:
+            problems.append(str(error))
+        try:
+            rule = choose_input_rule(image, self.info.normalization, input_range=input_range)
+        except ModelFileError as error:
+            problems.append(str(error))
+        if problems:
+            raise ModelFileError(" ".join(problems))
+        return labels, rule
+
+    @property
+    def name(self) -> str:
+        """The name that the model gives itself, or else that of its file."""
+        return self.info.name or self.path.stem
 
     @property
     def labels(self) -> tuple[str, ...]:
         """The class names, in the order of the model's outputs."""
-        return self.info.labels
+        return self.label_choice.names
 
     @property
     def input_size(self) -> tuple[int, int]:
         """(height, width) of the model's input in pixels."""
-        _, height, width, _ = self._input["shape"]
-        return int(height), int(width)
+        return self.input.image.size
 
     def classify(
         self,
@@ -103,7 +143,8 @@ class Classifier:
         any size. ``max_pixels`` limits what is decoded.
 
         Raises ImageError: bytes that are not a usable picture. ValueError: an array of another
-        shape or dtype, or ``top`` below 1. TypeError: neither bytes nor an array.
+        shape or dtype, or ``top`` below 1. TypeError: neither bytes nor an array. ModelFileError:
+        the model's answer is not a number.
         """
         if top < 1:
             raise ValueError(f"top is {top}, expected at least 1.")
@@ -118,11 +159,11 @@ class Classifier:
                 "NumPy array. Read a file first: Path(name).read_bytes()."
             )
         decoded = time.perf_counter()
-        tensor = self._to_input(pixels)
+        tensor = self.input.tensor(pixels)
         prepared = time.perf_counter()
-        probabilities, invoke_s = self._invoke(tensor)
+        values, invoke_s = self._invoke(tensor)
         return Classification(
-            top_predictions(probabilities, self.labels, count=top),
+            top_predictions(to_probabilities(values, self.output_rule), self.labels, count=top),
             Timing(
                 decode_ms=1000 * (decoded - started),
                 preprocess_ms=1000 * (prepared - decoded),
@@ -133,48 +174,25 @@ class Classifier:
     def probabilities(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The probability of each class, float32 (classes,), for uint8 (height, width, 3), RGB.
 
-        Raises ValueError: an array of another shape or dtype.
+        Raises ValueError: an array of another shape or dtype. ModelFileError: the model's answer
+        is not a number.
         """
-        return self._invoke(self._to_input(image))[0]
+        return to_probabilities(self._run(image), self.output_rule)
 
-    def _to_input(self, image: NDArray[np.uint8]) -> NDArray[Any]:
-        """The input tensor (1, height, width, 3) for an image, in the model's own dtype."""
-        if image.dtype != np.uint8 or image.ndim != 3 or image.shape[2] != 3 or not image.size:
-            raise ValueError(
-                f"The image has dtype {image.dtype} and shape {image.shape}; "
-                "expected uint8 (height, width, 3), RGB."
-            )
-        height, width = self.input_size
-        pixels = fit_to_input(image, height=height, width=width)[np.newaxis]
-        dtype = self._input["dtype"]
-        scale, zero_point = self._input["quantization"]
-        mean, deviation = self.info.mean, self.info.standard_deviation
-        if dtype == np.uint8 and (scale, zero_point, mean, deviation) == (1, 0, 0, 1):
-            return pixels  # The quantized values are the bytes themselves.
-        values = (pixels.astype(np.float32) - mean) / deviation
-        return values if dtype == np.float32 else quantize(values, scale, zero_point, dtype)
+    def _run(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
+        return self._invoke(self.input.tensor(image))[0]
 
     def _invoke(self, tensor: NDArray[Any]) -> tuple[NDArray[np.float32], float]:
-        """The probabilities (classes,), and the seconds that it took without the waiting."""
+        """The output's real values (outputs,), and the seconds it took without the waiting."""
         interpreter = self.runtime.interpreter
         with self._lock:  # An interpreter holds one input and one output: one caller at a time.
             started = time.perf_counter()
-            interpreter.set_tensor(self._input["index"], tensor)
-            interpreter.invoke()
-            output = interpreter.get_tensor(self._output["index"])[0]
+            try:
+                interpreter.set_tensor(self.input.image.tensor.index, tensor)
+                interpreter.invoke()
+                output = interpreter.get_tensor(self.output.index)
+            except (RuntimeError, ValueError) as error:
+                reason = printable(str(error))
+                raise ModelFileError(f"{self.runtime.name} cannot run it: {reason}") from error
             invoke_s = time.perf_counter() - started
-        if output.dtype == np.float32:
-            return np.asarray(output, np.float32), invoke_s
-        scale, zero_point = self._output["quantization"]
-        return dequantize(output, scale, zero_point), invoke_s
-
-
-def _read_model(path: Path) -> bytes:
-    try:
-        if path.exists() and not path.is_file():
-            raise ModelFileError("This is not a file. Expected a .tflite file.")
-        if path.stat().st_size > MAX_MODEL_BYTES:
-            raise ModelFileError(f"The file is larger than {MAX_MODEL_BYTES} bytes.")
-        return path.read_bytes()
-    except OSError as error:
-        raise ModelFileError(f"Cannot read the model: {error.strerror}.") from error
+        return real_values(self.output, output), invoke_s

@@ -1,4 +1,4 @@
-"""The commands ``classify``, ``camera`` and ``serve``, each from parsed options to an exit code."""
+"""The commands of ``edge-app``, each from parsed options to an exit code."""
 
 import argparse
 import json
@@ -6,16 +6,18 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from edge_app.classifier import Classification, Classifier
+from edge_app.classifier import Classifier
 from edge_app.errors import ImageError
 from edge_app.images import read_image_file
+from edge_app.model_summary import notes, summary_json, summary_text
 from edge_app.output import classification_json, classification_text
+from edge_app.predictions import Classification
 from edge_app.sources import Frame, open_source
 
 
 def classify(options: argparse.Namespace) -> int:
     """Classify picture files; 1 when one of them could not be read, the others are answered."""
-    classifier = Classifier(options.model, threads=options.threads)
+    classifier = _load(options)
     failed = False
     results = []
     for name in options.files:
@@ -28,7 +30,7 @@ def classify(options: argparse.Namespace) -> int:
         else:
             print(f"{name}: {classification_text(answer)}", flush=True)
     if options.json:
-        print(json.dumps({"model": classifier.info.name, "results": results}, indent=2))
+        print(json.dumps({"model": classifier.name, "results": results}, indent=2))
     return 1 if failed else 0
 
 
@@ -37,7 +39,7 @@ def camera(options: argparse.Namespace) -> int:
 
     Both are a good end; 1 when a picture of a folder could not be read.
     """
-    classifier = Classifier(options.model, threads=options.threads)
+    classifier = _load(options)
     failed = False
     try:
         for number, frame in enumerate(open_source(options.source), start=1):
@@ -53,9 +55,34 @@ def serve(options: argparse.Namespace) -> int:
     from edge_app.web import create_app  # Here: the other commands need no Flask.
     from edge_app.web.server import serve as serve_app
 
-    classifier = Classifier(options.model, threads=options.threads)
+    classifier = _load(options)
     serve_app(create_app(classifier), host=options.host, port=options.port)
     return 0
+
+
+def info(options: argparse.Namespace) -> int:
+    """Say what a model is, what goes in and what comes out, and how that is known."""
+    classifier = _classifier(options)
+    as_json = json.dumps(summary_json(classifier), indent=2)
+    print(as_json if options.json else summary_text(classifier))
+    return 0
+
+
+def _load(options: argparse.Namespace) -> Classifier:
+    """The model that the options name; what had to be concluded about it is said."""
+    classifier = _classifier(options)
+    for note in notes(classifier):
+        print(f"note: {note}", file=sys.stderr)
+    return classifier
+
+
+def _classifier(options: argparse.Namespace) -> Classifier:
+    return Classifier(
+        options.model,
+        threads=options.threads,
+        labels=options.labels,
+        input_range=options.input_range,
+    )
 
 
 def _classify_file(classifier: Classifier, name: str, *, top: int) -> Classification | ImageError:

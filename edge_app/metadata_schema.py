@@ -13,8 +13,33 @@ MINIMUM_PARSER_VERSION = "1.5.0"
 
 
 class Model:
+    OPERATOR_CODES = 1
+    SUBGRAPHS = 2
     BUFFERS = 4
     METADATA = 6
+
+
+class SubGraph:
+    TENSORS = 0
+    OUTPUTS = 2
+    OPERATORS = 3
+
+
+class Tensor:
+    SHAPE = 0
+
+
+class Operator:
+    OPCODE_INDEX = 0
+    INPUTS = 1
+    OUTPUTS = 2
+
+
+class OperatorCode:
+    # Operators above 127 stand in the newer field only, those below in the older or in both.
+    DEPRECATED_BUILTIN_CODE = 0
+    CUSTOM_CODE = 1
+    BUILTIN_CODE = 3
 
 
 class ModelMetadataEntry:
@@ -98,4 +123,7 @@ class AssociatedFile:
     NAME = 0
     DESCRIPTION = 1
     TYPE = 2
+    LOCALE = 3
     AXIS_LABELS = 2  # The value of TYPE for a label list.
+    VALUE_LABELS = 3  # For names of the output's values; some writers mean the classes by it.
+    SCORE_CALIBRATION = 4  # For one line of calibration parameters for each class.

@@ -1,33 +1,33 @@
 """What a .tflite file says of itself: labels, normalization, resize rule, description."""
 
 import hashlib
-import io
 import json
-import math
-import zipfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import flatbuffers
-from flatbuffers import number_types
 from flatbuffers.table import Table
 
 from edge_app import metadata_schema as schema
 from edge_app.errors import ModelFileError
+from edge_app.flatbuffer import first_table, text
 from edge_app.images import RESIZE_RULE
+from edge_app.label_lists import LabelList, best_list, packed_lists
+from edge_app.metadata_reader import custom_fields, metadata_table, stated_normalization
+from edge_app.normalization import Normalization
 
 CUSTOM_METADATA_NAME = "edge_image_classifier"
-LABELS_LIMIT_BYTES = 2**20
 TFLITE_IDENTIFIER = b"TFL3"
+MAX_MODEL_BYTES = 512 * 2**20
+MAX_NAME_BYTES = 200  # With an ending, it must be the name of a file.
 
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """The metadata of one model file.
+    """What one model file says; a text that it does not state is empty.
 
-    A pixel value x (0..255) enters the model as ``(x - mean) / standard_deviation``. ``sha256`` is
-    of the whole file. ``resize_rule`` names the rule of ``edge_app.images`` that the model wants.
+    ``label_lists`` are all that it holds, the sensible one first. ``normalization`` is None where
+    it states none. ``is_ours`` tells a file of ``python -m convert``. ``sha256`` is of the whole
+    file. ``resize_rule`` names the rule of ``edge_app.images`` that the model wants.
     """
 
     name: str
@@ -35,35 +35,50 @@ class ModelInfo:
     version: str
     author: str
     license: str
-    labels: tuple[str, ...]
-    mean: float
-    standard_deviation: float
+    label_lists: tuple[LabelList, ...]
+    normalization: Normalization | None
+    is_ours: bool
     resize_rule: str
     sha256: str
 
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The class names inside the file, () where there are none."""
+        best = best_list(self.label_lists)
+        return best.labels if best else ()
+
+
+def read_model_file(path: Path) -> bytes:
+    """The content of a model file.
+
+    Raises ModelFileError: it cannot be read, is no regular file, or is larger than 512 MiB.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise ModelFileError("This is not a file. Expected a .tflite file.")
+        if path.stat().st_size > MAX_MODEL_BYTES:
+            raise ModelFileError(f"The file is larger than {MAX_MODEL_BYTES} bytes.")
+        return path.read_bytes()
+    except OSError as error:
+        raise ModelFileError(f"Cannot read the model: {error.strerror}.") from error
+
 
 def read_model_info(content: bytes) -> ModelInfo:
-    """Read the TFLite Metadata of a model file.
+    """Read the TFLite Metadata of a model file, where there is any, and the files packed into it.
 
-    Raises ModelFileError: not a TFLite model, no metadata in it, no labels, or a resize rule that
-    this version does not know.
+    Raises ModelFileError: not a TFLite model, one that is damaged, or a resize rule that this
+    version does not know.
     """
     if content[4:8] != TFLITE_IDENTIFIER:
         raise ModelFileError("This is not a TFLite model. Expected a .tflite file.")
     try:
-        metadata = _metadata_table(content)
-        info = None if metadata is None else _read(metadata, content)
+        info = _read(metadata_table(content), content)
     except ModelFileError:
         raise
     except Exception as error:  # The flatbuffers library checks nothing: any error, anywhere.
         raise ModelFileError(
             "The model is cut off or damaged: its metadata cannot be read. Copy the file again."
         ) from error
-    if info is None:
-        raise ModelFileError(
-            "The model holds no TFLite Metadata, so its labels are unknown. "
-            "Expected a file written by `python -m convert`."
-        )
     if info.resize_rule != RESIZE_RULE:
         raise ModelFileError(
             f"The model asks for the resize rule {info.resize_rule!r}; this version knows only "
@@ -96,124 +111,25 @@ def check_against_record(path: Path, info: ModelInfo) -> None:
         )
 
 
-def _read(metadata: Table, content: bytes) -> ModelInfo:
-    subgraph = _first(metadata, schema.ModelMetadata.SUBGRAPHS, "subgraph")
-    input_tensor = _first(subgraph, schema.SubGraphMetadata.INPUTS, "input")
-    output_tensor = _first(subgraph, schema.SubGraphMetadata.OUTPUTS, "output")
-    mean, standard_deviation = _normalization(input_tensor)
+def _read(table: Table, content: bytes) -> ModelInfo:
+    subgraph = first_table(table, schema.ModelMetadata.SUBGRAPHS)
+    input_tensor = first_table(subgraph, schema.SubGraphMetadata.INPUTS)
+    output_tensor = first_table(subgraph, schema.SubGraphMetadata.OUTPUTS)
+    custom = custom_fields(subgraph, CUSTOM_METADATA_NAME)
     return ModelInfo(
-        name=_text(metadata, schema.ModelMetadata.NAME),
-        description=_text(metadata, schema.ModelMetadata.DESCRIPTION),
-        version=_text(metadata, schema.ModelMetadata.VERSION),
-        author=_text(metadata, schema.ModelMetadata.AUTHOR),
-        license=_text(metadata, schema.ModelMetadata.LICENSE),
-        labels=_labels(output_tensor, content),
-        mean=mean,
-        standard_deviation=standard_deviation,
-        resize_rule=_custom(subgraph).get("resize_rule", RESIZE_RULE),
+        name=_file_name(text(table, schema.ModelMetadata.NAME)),
+        description=text(table, schema.ModelMetadata.DESCRIPTION),
+        version=text(table, schema.ModelMetadata.VERSION),
+        author=text(table, schema.ModelMetadata.AUTHOR),
+        license=text(table, schema.ModelMetadata.LICENSE),
+        label_lists=packed_lists(output_tensor, content),
+        normalization=stated_normalization(input_tensor),
+        is_ours=custom is not None,
+        resize_rule=(custom or {}).get("resize_rule", RESIZE_RULE),
         sha256=hashlib.sha256(content).hexdigest(),
     )
 
 
-def _metadata_table(content: bytes) -> Table | None:
-    model = _root(content)
-    for entry in _tables(model, schema.Model.METADATA):
-        if _text(entry, schema.ModelMetadataEntry.NAME) == schema.METADATA_NAME:
-            index = _scalar(entry, schema.ModelMetadataEntry.BUFFER, number_types.Uint32Flags)
-            buffer = list(_tables(model, schema.Model.BUFFERS))[int(index)]
-            packed = _bytes(buffer, schema.Buffer.DATA)
-            if packed[4:8] != schema.METADATA_IDENTIFIER:
-                raise ModelFileError("The model's metadata has an unknown format.")
-            return _root(packed)
-    return None
-
-
-def _labels(output_tensor: Table, content: bytes) -> tuple[str, ...]:
-    for file in _tables(output_tensor, schema.TensorMetadata.ASSOCIATED_FILES):
-        kind = _scalar(file, schema.AssociatedFile.TYPE, number_types.Int8Flags)
-        if kind == schema.AssociatedFile.AXIS_LABELS:
-            name = _text(file, schema.AssociatedFile.NAME)
-            with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(name) as packed:
-                lines = packed.read(LABELS_LIMIT_BYTES).decode().splitlines()
-            return tuple(line.strip() for line in lines if line.strip())
-    raise ModelFileError("The model's metadata names no label file.")
-
-
-def _normalization(input_tensor: Table) -> tuple[float, float]:
-    for unit in _tables(input_tensor, schema.TensorMetadata.PROCESS_UNITS):
-        kind = _scalar(unit, schema.ProcessUnit.TYPE, number_types.Uint8Flags)
-        if kind == schema.ProcessUnit.NORMALIZATION:
-            options = _table(unit, schema.ProcessUnit.OPTIONS)
-            mean = _floats(options, schema.NormalizationOptions.MEAN)
-            deviation = _floats(options, schema.NormalizationOptions.STANDARD_DEVIATION)
-            finite = all(map(math.isfinite, [*mean, *deviation]))
-            if not finite or len(set(mean)) != 1 or len(set(deviation)) != 1 or deviation[0] < 1e-6:
-                raise ModelFileError(
-                    f"The model's normalization (mean {mean}, standard deviation {deviation}) "
-                    "cannot be used: expected one value for all channels, the second above zero."
-                )
-            return mean[0], deviation[0]
-    return 0.0, 1.0
-
-
-def _custom(subgraph: Table) -> dict[str, str]:
-    for entry in _tables(subgraph, schema.SubGraphMetadata.CUSTOM):
-        if _text(entry, schema.CustomMetadata.NAME) == CUSTOM_METADATA_NAME:
-            return dict(json.loads(_bytes(entry, schema.CustomMetadata.DATA)))
-    return {}
-
-
-def _root(packed: bytes) -> Table:
-    return Table(packed, flatbuffers.encode.Get(flatbuffers.packer.uoffset, packed, 0))
-
-
-def _offset(table: Table, field: int) -> int:
-    """Where a field's value stands, relative to its table; 0 when the field is absent."""
-    return int(table.Offset(4 + 2 * field))
-
-
-def _scalar(table: Table, field: int, flags: type) -> int:
-    offset = _offset(table, field)
-    return int(table.Get(flags, table.Pos + offset)) if offset else 0
-
-
-def _text(table: Table, field: int) -> str:
-    offset = _offset(table, field)
-    return bytes(table.String(table.Pos + offset)).decode() if offset else ""
-
-
-def _bytes(table: Table, field: int) -> bytes:
-    offset = _offset(table, field)
-    if not offset:
-        return b""
-    start = table.Vector(offset)
-    return bytes(table.Bytes[start : start + table.VectorLen(offset)])
-
-
-def _floats(table: Table, field: int) -> list[float]:
-    offset = _offset(table, field)
-    if not offset:
-        return []
-    start = table.Vector(offset)
-    return [
-        float(table.Get(number_types.Float32Flags, start + 4 * i))
-        for i in range(table.VectorLen(offset))
-    ]
-
-
-def _table(table: Table, field: int) -> Table:
-    return Table(table.Bytes, table.Indirect(table.Pos + _offset(table, field)))
-
-
-def _first(table: Table, field: int, what: str) -> Table:
-    for entry in _tables(table, field):
-        return entry
-    raise ModelFileError(f"The model's metadata is incomplete: it describes no {what}.")
-
-
-def _tables(table: Table, field: int) -> Iterator[Table]:
-    offset = _offset(table, field)
-    if offset:
-        start = table.Vector(offset)
-        for i in range(table.VectorLen(offset)):
-            yield Table(table.Bytes, table.Indirect(start + 4 * i))
+def _file_name(words: str) -> str:
+    """A name that may be part of a file's: no folders in it, and not too long."""
+    return words.replace("/", "_").encode()[:MAX_NAME_BYTES].decode(errors="ignore")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from edge_app.classifier import Classification, Timing
+from edge_app.predictions import Classification, Timing
 
 
 def classification_json(classification: Classification) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""From probabilities to the classes that are named in an answer."""
+"""An answer: the classes that it names, with their probabilities, and the time that it took."""
 
 from dataclasses import dataclass
 
@@ -13,6 +13,23 @@ class Prediction:
     label: str
     index: int
     probability: float
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Where the time of one answer went, in milliseconds."""
+
+    decode_ms: float
+    preprocess_ms: float
+    invoke_ms: float
+
+
+@dataclass(frozen=True)
+class Classification:
+    """The answer for one picture: predictions from the most to the least probable."""
+
+    predictions: tuple[Prediction, ...]
+    timing: Timing
 
 
 def top_predictions(

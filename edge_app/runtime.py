@@ -7,6 +7,7 @@ from typing import Any
 
 from edge_app.errors import ModelFileError, RuntimeUnavailableError
 from edge_app.native_logs import quiet_native_logs
+from edge_app.plain_text import printable
 
 # In the order of preference: (distribution, module that holds Interpreter).
 RUNTIMES = (
@@ -44,7 +45,8 @@ def open_runtime(content: bytes, *, threads: int = 1) -> Runtime:
                 interpreter = module.Interpreter(model_content=content, num_threads=threads)
                 interpreter.allocate_tensors()
             except (ValueError, RuntimeError) as error:
-                raise ModelFileError(f"{distribution} cannot run this model: {error}") from error
+                reason = printable(str(error))  # It has lines, and names out of the model, in it.
+                raise ModelFileError(f"{distribution} cannot run this model: {reason}") from error
             except (ImportError, OSError, SystemError, AttributeError) as error:
                 # Built for another system, or for NumPy 1 and started with NumPy 2 (SystemError).
                 reasons.append(f"{distribution}: {error}")

@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from edge_app.classifier import Classification, Classifier
+from edge_app.classifier import Classifier
 from edge_app.images import decode_image
+from edge_app.predictions import Classification
 from edge_app.web.settings import WebSettings
 
 LONGEST_SIDE_PX = 480
@@ -53,7 +54,7 @@ class Answerer:
     @property
     def model_name(self) -> str:
         """The name that the model gives itself, or else that of its file."""
-        return self.classifier.info.name or self.classifier.path.stem
+        return self.classifier.name
 
     def classify(self, content: bytes, *, top: int) -> Classification:
         """The ``top`` most probable classes of one picture file. Raises ImageError."""

@@ -6,6 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from edge_app import __version__
 from edge_app.errors import ImageError
+from edge_app.model_summary import notes
 from edge_app.output import classification_json
 from edge_app.web.answers import Answerer
 from edge_app.web.problems import RequestError, problem_of
@@ -35,6 +36,7 @@ def create_api(answerer: Answerer) -> Blueprint:
             model_sha256=answerer.classifier.info.sha256,
             runtime=f"{runtime.name} {runtime.version}",
             version=__version__,
+            notes=notes(answerer.classifier),
         )
 
     return api

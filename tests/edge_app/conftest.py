@@ -1,11 +1,31 @@
 """What the tests of the device's package share; it must import without TensorFlow."""
 
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from edge_app import Classifier
+from tests.edge_app.tiny_models import TinyGraph, tiny_model
 
 
 @pytest.fixture(scope="session")
 def classifier() -> Classifier:
     """The shipped int8 model."""
     return Classifier()
+
+
+@pytest.fixture
+def load(tmp_path: Path) -> Callable[..., Classifier]:
+    """Load a tiny graph from a file of its own, with the three colours as labels beside it."""
+
+    def load_graph(graph: TinyGraph, **options: Any) -> Classifier:
+        packing = {key: options.pop(key) for key in ("metadata", "files") if key in options}
+        path = tmp_path / options.pop("file", "net.tflite")
+        path.write_bytes(tiny_model(graph, **packing))
+        if not (tmp_path / "labels.txt").exists():
+            (tmp_path / "labels.txt").write_text("red\ngreen\nblue\n")
+        return Classifier(path, **options)
+
+    return load_graph

@@ -20,8 +20,8 @@ def test_the_default_model_says_what_it_is(classifier: Classifier) -> None:
     assert classifier.input_size == (32, 32)
     assert classifier.labels[3] == "cat"
     assert len(classifier.labels) == 10
-    assert classifier.info.mean == 0.0
-    assert classifier.info.standard_deviation == 1.0
+    assert classifier.input.rule.normalization.range == (0, 255)
+    assert classifier.output_rule.kind == "probabilities"
 
 
 def test_the_runtime_is_the_one_that_this_environment_is_for(classifier: Classifier) -> None:

@@ -4,8 +4,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
+
+from tests.edge_app.tiny_models import color_graph, tiny_model
 
 
 @pytest.fixture
@@ -126,6 +129,7 @@ def test_a_reader_that_leaves_early_is_no_error(pictures: Path, root: Path) -> N
         (("classify", "x.png", "--top", "0"), "'0' is not a whole number from 1"),
         (("classify", "x.png", "--top", "x"), "'x' is not a whole number"),
         (("classify", "x.png", "--threads", "100000"), "'100000' is not a whole number from 1"),
+        (("classify", "x.png", "--input-range", "0,5"), "'0,5' is not one of 0,1 | -1,1 | 0,255"),
         (("serve", "--port", "70000"), "'70000' is not a whole number from 0 to 65535"),
     ],
 )
@@ -135,6 +139,41 @@ def test_a_wrong_command_line_exits_with_2_and_says_why(
     result = edge_app(*arguments, root=root)
     assert result.returncode == 2
     assert message in result.stderr
+
+
+def test_a_model_of_others_is_classified_with_and_says_what_was_concluded(
+    pictures: Path, root: Path
+) -> None:
+    graph = color_graph(dtype=np.uint8, scale=1 / 127.5, zero_point=128, last="")
+    (pictures / "net.tflite").write_bytes(tiny_model(graph))
+    (pictures / "net_labels.txt").write_text("0 red\n1 green\n2 blue\n")
+    words = ["classify", "--model", str(pictures / "net.tflite"), str(pictures / "a.png")]
+    result = edge_app(*words, root=root)
+    assert result.returncode == 0
+    assert result.stdout.startswith(f"{pictures / 'a.png'}: red ")
+    assert [line.split()[0] for line in result.stderr.splitlines()] == ["note:"] * 3
+    answer = json.loads(edge_app(*words, "--json", root=root).stdout)
+    assert answer["model"] == "net"
+
+
+def test_a_range_with_a_dash_needs_no_equals_sign(pictures: Path, root: Path) -> None:
+    (pictures / "net.tflite").write_bytes(tiny_model(color_graph()))
+    (pictures / "names").write_text("red\ngreen\nblue\n")
+    words = ["--model", str(pictures / "net.tflite"), "--labels", str(pictures / "names")]
+    result = edge_app("info", *words, "--input-range", "-1,1", "--json", root=root)
+    assert result.stderr == ""
+    assert json.loads(result.stdout)["input"]["black"] == -1
+    result = edge_app("info", *words, root=root)
+    assert result.returncode == 1
+    assert "does not say which" in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_info_says_what_the_default_model_is(root: Path) -> None:
+    result = edge_app("info", root=root)
+    assert result.returncode == 0
+    assert result.stdout.startswith("model       cifar10-resnet8\n")
+    assert "pixels become 0 to 255" in result.stdout
 
 
 def test_a_wrong_model_is_one_line_on_stderr(pictures: Path, root: Path) -> None:

@@ -2,13 +2,17 @@ import io
 from collections.abc import Callable
 from typing import Any, NoReturn
 
+import numpy as np
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 
 from edge_app import Classifier, __version__
+from edge_app.web import create_app
 from edge_app.web.api import parse_top
 from edge_app.web.problems import RequestError
+from tests.edge_app.tiny_models import color_graph
 
 CLASSIFY = "/api/v1/classify"
 
@@ -220,6 +224,20 @@ def test_a_fault_of_ours_is_a_500_that_tells_nothing_of_it(
     assert "a secret" in caplog.text
 
 
+def test_a_model_of_others_is_served_with_what_was_concluded_about_it(
+    load: Callable[..., Classifier],
+) -> None:
+    graph = color_graph(dtype=np.uint8, scale=1 / 255, last="")
+    client = create_app(load(graph, file="colors.tflite")).test_client()
+    red = io.BytesIO()
+    Image.new("RGB", (30, 20), "red").save(red, "PNG")
+    answer = client.post(CLASSIFY, data=red.getvalue(), content_type="image/png").json
+    assert answer["model"] == "colors"
+    assert answer["results"][0]["prediction"] == "red"
+    assert "by the input's scale" in client.get("/healthz").json["notes"][1]
+    assert "green" in client.get("/").text
+
+
 def test_healthz_says_which_model_runs_on_what(client, classifier: Classifier):
     response = client.get("/healthz")
     assert response.status_code == 200
@@ -229,5 +247,6 @@ def test_healthz_says_which_model_runs_on_what(client, classifier: Classifier):
         "model_sha256": classifier.info.sha256,
         "runtime": f"{classifier.runtime.name} {classifier.runtime.version}",
         "version": __version__,
+        "notes": [],
     }
     assert client.post("/healthz").json["error"]["code"] == "method_not_allowed"
