@@ -2,11 +2,18 @@
 
 import argparse
 import json
-import math
+import os
 import re
 import sys
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from convert.arguments import RESERVED, parse_arguments
+from convert.gate import Thresholds
+from convert.job import Job
+from convert.variants import VARIANTS
+from edge_app.errors import PipelineError
 from edge_app.native_logs import quiet_native_logs_in_child
 from training.command_line import (
     exit_code,
@@ -14,12 +21,13 @@ from training.command_line import (
     quiet_libraries,
     uninterrupted,
 )
-from training.finished import load_training_data
 
-CALIBRATION_IMAGES = 500
-MAX_ACCURACY_DROP_POINTS = 1.0
+if TYPE_CHECKING:
+    from convert.parent import Parent
+    from convert.source_data import SourceData
+
 STOPPED = "Stopped. Nothing was written."
-NAME = re.compile(r"\w[\w.-]*")
+EXIT_CODES = {"passed": 0, "failed": 1, "fallback": 3}
 # Said by TensorFlow's converter of every model, good or bad.
 CONVERTER_CHATTER = re.compile(
     rb"Ignored (output_format|drop_control_dependency)|^fully_quantize: |"
@@ -27,71 +35,45 @@ CONVERTER_CHATTER = re.compile(
 )
 
 
-def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m convert",
-        description="Convert a trained Keras model to float32 and int8 TFLite files, and prove on "
-        "validation and test images that they answer as it does. Without the proof, no files.",
-    )
-    parser.add_argument(
-        "model", type=Path, metavar="MODEL.keras", help="a model with its training.json beside it"
-    )
-    parser.add_argument(
-        "--data",
-        default="cifar10",
-        metavar="SOURCE",
-        help="the data that the model was trained on (default: %(default)s)",
-    )
-    parser.add_argument("--output", required=True, type=Path, metavar="DIR", help="output folder")
-    parser.add_argument("--name", help="name of the files (default: the data's and the recipe's)")
-    parser.add_argument(
-        "--max-accuracy-drop",
-        type=float,
-        default=MAX_ACCURACY_DROP_POINTS,
-        metavar="POINTS",
-        help="how many percentage points a file may lose on the validation images "
-        "(default: %(default)s)",
-    )
-    parser.add_argument(
-        "--calibration-images",
-        type=int,
-        default=CALIBRATION_IMAGES,
-        metavar="N",
-        help="training images by which int8 ranges are fitted (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--json", action="store_true", help="print the record as JSON, and nothing else"
-    )
-    options = parser.parse_args(arguments)
-    drop = options.max_accuracy_drop
-    if not 0 <= drop < math.inf:  # False of nan too.
-        parser.error(f"--max-accuracy-drop is {drop}, expected a number, 0 or more")
-    if options.calibration_images < 1:
-        parser.error(f"--calibration-images is {options.calibration_images}, expected 1 or more")
-    if options.name is not None and not NAME.fullmatch(options.name):
-        parser.error(f"--name is {options.name!r}, expected letters, digits, '.', '_' and '-'")
-    return options
+@dataclass
+class Progress:
+    """How far a command has come: the files that it has written, and the verdict in two forms."""
+
+    written: list[str] = field(default_factory=list)
+    verdict: str = "passed"
+    headline: str = ""
+
+    def stopped(self) -> str:
+        """What to say after Ctrl-C."""
+        if not self.written:
+            return STOPPED
+        return f"Stopped, but {', '.join(self.written)} had been written."
 
 
 def main(arguments: list[str] | None = None) -> int:
-    options = parse_arguments(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    if words[:1] == ["verify"]:
+        from convert.verify_command import main as verify
+
+        return verify(words[1:])
+    options = parse_arguments(words)
     quiet_libraries()
-    written: list[str] = []
+    progress = Progress()
 
     def quietly() -> None:
         with quiet_native_logs_in_child(CONVERTER_CHATTER):
-            run(options, written)
+            run(options, progress)
 
-    def stopped() -> str:
-        return f"Stopped, but {', '.join(written)} had been written." if written else STOPPED
+    ended = exit_code(quietly, output=options.output, stopped=progress.stopped)
+    if not ended and progress.verdict == "failed":
+        print(f"error: {progress.headline}. No model file was written.", file=sys.stderr)
+    return ended or EXIT_CODES[progress.verdict]
 
-    return exit_code(quietly, output=options.output, stopped=stopped)
 
+def run(options: argparse.Namespace, progress: Progress) -> None:
+    """Convert as the command line says, write the files, and note both in ``progress``.
 
-def run(options: argparse.Namespace, written: list[str]) -> None:
-    """Convert as the command line says, write the files, and add their names to ``written``.
-
-    Raises PipelineError: unusable model, record or data, or a variant that lost too much.
+    Raises PipelineError: a model, record, label file or data that cannot be used.
     """
 
     def say(text: str) -> None:
@@ -99,34 +81,71 @@ def run(options: argparse.Namespace, written: list[str]) -> None:
             print(text, flush=True)
 
     make_output_folder(options.output)
+    check_writable(options.output)
     say(f"Loading {options.model} ...")
     from convert.parent import load_parent  # Slow: imports TensorFlow.
     from convert.pipeline import convert_and_prove
+    from convert.source_data import load_source_data, read_labels
 
-    parent = load_parent(options.model)
+    labels = read_labels(options.labels) if options.labels else None
+    parent = load_parent(options.model, input_range=options.input_range)
     say(f"Reading {options.data} ...")
-    dataset = load_training_data(parent.run, options.data)
-    for remark in dataset.remarks:
+    data = load_source_data(parent, options.data, labels=labels)
+    for remark in data.remarks:
         say(remark)
-    conversion = convert_and_prove(
-        options.name or default_name(dataset.name, parent.run.recipe["name"]),
-        parent,
-        dataset,
-        calibration_images=options.calibration_images,
-        max_accuracy_drop_points=options.max_accuracy_drop,
-        say=say,
-    )
+    conversion = convert_and_prove(job(options, parent, data), parent, data, say=say)
     with uninterrupted():  # Ctrl-C comes before, when nothing was written, or after.
-        written += conversion.write(options.output)
-    say(f"Passed. Wrote {', '.join(written)} to {options.output}")
+        written, removed = conversion.write(options.output)
+        progress.written += written
+        progress.verdict = conversion.record["verdict"]
+        progress.headline = conversion.headline
+    if removed:
+        say(f"Removed {', '.join(removed)}: of an earlier conversion, not of this one.")
+    say(f"\nWrote {', '.join(written)} to {options.output}")
+    say(f"Report: {options.output / 'conversion.html'}")
     if options.json:
         print(json.dumps(conversion.record, indent=2, allow_nan=False))
+
+
+def check_writable(folder: Path) -> None:
+    """Before the minutes of a proof, not after.
+
+    Raises PipelineError: no file can be made in ``folder``.
+    """
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PipelineError(f"cannot write to {folder}: it is read-only. Choose another --output.")
+
+
+def job(options: argparse.Namespace, parent: "Parent", data: "SourceData") -> Job:
+    """What the command line asks for."""
+    origin = parent.run.recipe["name"] if parent.run else parent.path.stem
+    agreement = options.min_agreement
+    return Job(
+        name=options.name or default_name(data.dataset.name, origin),
+        variants=options.variants,
+        calibration_images=options.calibration_images,
+        calibration_folder=options.calibration,
+        thresholds=Thresholds(
+            max_accuracy_drop_points=options.max_accuracy_drop,
+            min_agreement=None if agreement is None else agreement / 100,
+            max_recall_drop_points=options.max_recall_drop,
+            max_bytes=options.max_bytes,
+        ),
+        allow_int16=options.allow_int16,
+        layers=options.layers,
+        second_runtime=options.second_runtime,
+        input_range=options.input_range,
+        author=options.author,
+        license=options.license,
+        version=options.model_version,
+    )
 
 
 def default_name(data: str, recipe: str) -> str:
     """A name for the files, from those of the data and the recipe, with "-" for odd characters."""
     name = re.sub(r"[^\w.]+", "-", f"{data}-{recipe}").lstrip(".-")
-    return name or "model"
+    taken = name == RESERVED or name.endswith(tuple(f".{variant}" for variant in VARIANTS))
+    return f"{name}-model" if taken else name or "model"
 
 
 if __name__ == "__main__":

@@ -1,121 +1,157 @@
 """From a trained model to files that have been proven: no file without its proof."""
 
-import json
 import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from convert.calibration import choose_calibration
+from convert.attempts import Say, calibration_for, make_candidates
+from convert.calibration import Calibration
+from convert.candidates import Candidate, Workbench
+from convert.conversion import Conversion
+from convert.formulas import calibration_error
+from convert.golden import choose_golden_samples
+from convert.job import Job
+from convert.layers import LayerError
 from convert.metadata import add_metadata
+from convert.outcome import Outcome, chosen
+from convert.page import html_page
 from convert.parent import Parent
-from convert.proof import failures, prove
-from convert.record import conversion_record, file_names
-from convert.report import proof_table
-from convert.tflite import to_float32, to_int8
-from edge_app.classifier import Classifier
-from edge_app.errors import PipelineError
-from edge_app.files import replacing, sync
-from training.datasets import Dataset
+from convert.proof import Prover, SecondProof
+from convert.record import conversion_record, described_file
+from convert.report import conversion_report, text_report
+from convert.second_runtime import check_second_runtime
+from convert.source_data import SourceData
+from convert.timing import measure_latencies
+from training.evaluation import top1_accuracy
 
 
-@dataclass(frozen=True)
-class Conversion:
-    """Proven model files by their variant, the Keras parent's bytes, and the record of them all."""
-
-    name: str
-    files: dict[str, bytes]
-    keras_file: bytes
-    record: dict[str, Any]
-
-    def write(self, folder: Path) -> list[str]:
-        """Write the files to ``folder``, the record last; return their names.
-
-        None gets its name before all are whole on the disk, so that a full disk leaves earlier
-        files as they were.
-        """
-        contents = {file_names(self.name)[variant]: data for variant, data in self.files.items()}
-        contents[f"{self.name}.keras"] = self.keras_file
-        record = json.dumps(self.record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-        contents[f"{self.name}.json"] = record.encode()
-        with ExitStack() as files:
-            # A stack leaves in reverse order: what is entered first gets its name last.
-            for file_name, content in reversed(contents.items()):
-                partial = files.enter_context(replacing(folder / file_name))
-                partial.write_bytes(content)
-                sync(partial)
-        return list(contents)
-
-
-def convert_and_prove(
-    name: str,
-    parent: Parent,
-    dataset: Dataset,
-    *,
-    calibration_images: int,
-    max_accuracy_drop_points: float,
-    say: Callable[[str], None],
-) -> Conversion:
+def convert_and_prove(job: Job, parent: Parent, data: SourceData, *, say: Say) -> Conversion:
     """Convert ``parent`` to every variant, and prove each through the device's own code.
 
-    The verdict falls on the validation images; only a model that passes is scored, once, on the
-    test images. ``say`` is told of each step and gets the tables.
+    The verdict falls on the validation images; only what passes is scored, once, on the test
+    images. Where int8 fails, other variants are tried. ``say`` is told of each step, and gets the
+    tables and the advice.
 
-    Raises PipelineError: a variant loses more than ``max_accuracy_drop_points`` percentage points
-    of accuracy, or the model cannot be converted.
+    Raises PipelineError: the model cannot be expressed in TFLite, a picture of the data can no
+    longer be read, or the app does not start in the environment of the second runtime.
     """
-    recipe = parent.run.recipe
-    calibration = choose_calibration(dataset.train, count=calibration_images, seed=recipe["seed"])
-    say(f"Converting to float32, and to int8 with {len(calibration.images)} training images ...")
-    description = (
-        f"Image classifier for {len(dataset.class_names)} classes, trained on {dataset.name} "
-        f"with the recipe {recipe['name']}."
-    )
-    converted = {
-        "float32": to_float32(parent.model),
-        "int8": to_int8(parent.model, calibration.images),
-    }
-    files = {
-        variant: add_metadata(
-            content, name=name, description=description, version="1", labels=dataset.class_names
-        )
-        for variant, content in converted.items()
-    }
-    classifiers = _load_as_the_device_does(name, files)
-    sizes = {variant: len(content) for variant, content in files.items()}
-
-    say("Asking Keras and both files about every validation image, then every test image ...")
-    validation = prove(parent.model, classifiers, dataset.validation)
-    say(proof_table("validation", validation, sizes))
-    failed = failures(validation, max_accuracy_drop_points=max_accuracy_drop_points)
-    if failed:
-        raise PipelineError(" ".join([*failed, "Nothing was written."]))
-    test = prove(parent.model, classifiers, dataset.test)
-    say(proof_table("test", test, sizes))
-
-    keras_file = parent.path.read_bytes()
-    record = conversion_record(
-        name,
-        labels=dataset.class_names,
-        training=parent.run.record,
-        keras_file=keras_file,
-        files=files,
-        calibration=calibration,
-        max_accuracy_drop_points=max_accuracy_drop_points,
-        validation=validation,
-        test=test,
-        runtime=classifiers["int8"].runtime,
-    )
-    return Conversion(name, files, keras_file, record)
-
-
-def _load_as_the_device_does(name: str, files: dict[str, bytes]) -> dict[str, Classifier]:
+    if job.second_runtime:
+        check_second_runtime(job.second_runtime)  # Now, not when minutes have been spent.
     with tempfile.TemporaryDirectory() as folder:
-        classifiers = {}
-        for variant, content in files.items():
-            path = Path(folder, file_names(name)[variant])
-            path.write_bytes(content)
-            classifiers[variant] = Classifier(path)
-    return classifiers
+        bench = Workbench(
+            job.name,
+            parent,
+            data.dataset,
+            folder=Path(folder),
+            thresholds=job.thresholds,
+            describe=lambda content: _described(content, job, parent, data),
+        )
+        calibration = calibration_for(job, data, factor=1)
+        for remark in calibration.remarks:
+            say(remark)
+        candidates, layers = make_candidates(job, bench, data, calibration, say=say)
+        outcome = _measured(job, bench, parent, data, candidates, layers, say)
+        say(text_report(outcome))
+        return _conversion(job, outcome, parent, data, calibration)
+
+
+def _measured(
+    job: Job,
+    bench: Workbench,
+    parent: Parent,
+    data: SourceData,
+    candidates: tuple[Candidate, ...],
+    layers: tuple[LayerError, ...],
+    say: Say,
+) -> Outcome:
+    """The outcome, with all that is measured of the chosen files only."""
+    validation, test = data.dataset.validation, data.dataset.test
+    expected = bench.prover.keras_probabilities
+    measured: dict[str, Any] = {"second": {}}
+    if files := {
+        variant: one.measured for variant, one in chosen(candidates).items() if one.measured
+    }:
+        say(f"Asking about {len(test.labels):,} test images ...")
+        prover = Prover(parent.model, test)
+        classifiers = {variant: one.classifier for variant, one in files.items()}
+        paths = {variant: one.path for variant, one in files.items()}
+        measured["test"] = prover.proof(classifiers, progress="  test")
+        if job.second_runtime:
+            say(f"Asking again with the runtime of {job.second_runtime} ...")
+            measured["second"] = _second(
+                job.second_runtime, {"validation": bench.prover, "test": prover}, paths
+            )
+        say("Timing the files on this machine ...")
+        measured["latencies"] = measure_latencies(paths)
+    return Outcome(
+        name=job.name,
+        asked=job.variants,
+        thresholds=job.thresholds,
+        candidates=candidates,
+        keras=top1_accuracy(expected, validation.labels),
+        keras_calibration_error=calibration_error(expected, validation.labels),
+        layers=layers,
+        **measured,
+    )
+
+
+def _second(
+    python: Path, provers: dict[str, Prover], paths: dict[str, Path]
+) -> dict[str, SecondProof]:
+    return {
+        part: prover.second_proof(python, paths, progress=f"  {part}")
+        for part, prover in provers.items()
+    }
+
+
+def _conversion(
+    job: Job, outcome: Outcome, parent: Parent, data: SourceData, first: Calibration
+) -> Conversion:
+    """The files and what is written about them."""
+    files = {v: one.measured for v, one in outcome.chosen.items() if one.measured}
+    seed = data.settings.seed
+    keras_name, keras_file = f"{job.name}{parent.path.suffix}", parent.path.read_bytes()
+    record = conversion_record(
+        outcome,
+        labels=data.dataset.class_names,
+        data=data.summary(),
+        training=parent.run.record if parent.run else None,
+        keras={**described_file(keras_name, keras_file), "input_range": job.input_range},
+        calibration=_used(outcome, first),
+        golden_samples={
+            variant: choose_golden_samples(one.classifier, seed=seed)
+            for variant, one in files.items()
+        },
+        runtime=next((one.classifier.runtime for one in files.values()), None),
+    )
+    report = conversion_report(outcome, data.dataset, remarks=(*data.remarks, *first.remarks))
+    page = html_page(report, made=_made(record))
+    contents = {variant: one.content for variant, one in files.items()}
+    return Conversion(job.name, contents, (keras_name, keras_file), record, page, report.headline)
+
+
+def _used(outcome: Outcome, first: Calibration) -> Calibration:
+    """The calibration of the last candidate that has one."""
+    return next((one.calibration for one in outcome.candidates[::-1] if one.calibration), first)
+
+
+def _described(content: bytes, job: Job, parent: Parent, data: SourceData) -> bytes:
+    recipe = f" with the recipe {parent.run.recipe['name']}" if parent.run else ""
+    classes = len(data.dataset.class_names)
+    trained = f"trained on {data.dataset.name}{recipe}" if parent.run else "made elsewhere"
+    return add_metadata(
+        content,
+        name=job.name,
+        description=f"Image classifier for {classes} classes, {trained}.",
+        version=job.version,
+        labels=data.dataset.class_names,
+        author=job.author,
+        license=job.license,
+    )
+
+
+def _made(record: dict[str, Any]) -> str:
+    made = record["converted"]
+    versions = ", ".join(f"{name} {version}" for name, version in made["versions"].items())
+    where = f"{made['machine']}, {made.get('cpu') or 'unknown processor'}"
+    return f"Made on {made['date']} with {versions}, Python {made['python']}; {where}."

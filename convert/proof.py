@@ -1,103 +1,103 @@
-"""What a TFLite file lost against its Keras parent, measured through the device's own code."""
+"""What TFLite files lost against their Keras parent, from the encoded bytes of a picture on."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
 
 import keras
 import numpy as np
 from numpy.typing import NDArray
 
+from convert.comparison import Comparison, check_finite, compare
+from convert.device_answers import Answers, device_answers
+from convert.formulas import calibration_error
+from convert.second_runtime import second_runtime_answers
 from edge_app.classifier import Classifier
 from edge_app.errors import PipelineError
-from training.batches import evaluation_batch_size, predict
-from training.datasets import Split
-from training.evaluation import Accuracy, accuracy, top1_accuracy
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """A TFLite variant against Keras on the same images.
-
-    ``accuracy_drop_points`` is Keras' accuracy minus the variant's, in percentage points.
-    ``agreement`` is the share of images on which both name the same class. The differences are
-    between probabilities (0..1), over all images and classes.
-    """
-
-    accuracy: Accuracy
-    accuracy_drop_points: float
-    agreement: Accuracy
-    mean_probability_difference: float
-    largest_probability_difference: float
-
-    def summary(self) -> dict[str, Any]:
-        """The same as plain data, ready for JSON."""
-        return asdict(self)
+from training.batches import predict
+from training.evaluation import Accuracy, top1_accuracy
+from training.parts import Split
 
 
 @dataclass(frozen=True)
 class Proof:
-    """Keras and its variants on one split."""
+    """Keras and its variants on one split, in one runtime.
+
+    ``keras_calibration_error`` (0..1) is the one before the conversion. ``refused`` gives the
+    reason for each variant that cannot be compared: it gives NaN, or the runtime cannot run it.
+    """
 
     keras: Accuracy
+    keras_calibration_error: float
     variants: dict[str, Comparison]
+    refused: dict[str, str] = field(default_factory=dict)
 
 
-def prove(model: keras.Model, variants: Mapping[str, Classifier], split: Split) -> Proof:
-    """Ask the Keras model and every variant about each image of ``split``, and compare."""
-    expected = predict(model, split)
-    answers = device_probabilities(variants, split)
-    comparisons = {name: compare(expected, got, split.labels) for name, got in answers.items()}
-    return Proof(top1_accuracy(expected, split.labels), comparisons)
+@dataclass(frozen=True)
+class SecondProof:
+    """The same proof in another runtime, whose name and version these are."""
+
+    runtime: str
+    version: str
+    proof: Proof
 
 
-def device_probabilities(
-    variants: Mapping[str, Classifier], split: Split
-) -> dict[str, NDArray[np.float32]]:
-    """Each variant's probabilities (n, classes) for the images of ``split``, read batch by batch.
+class Prover:
+    """Compares variants with a Keras model on one split. Keras is asked once, at the first proof.
 
-    Raises PipelineError: a picture can no longer be read.
+    ``model`` takes raw RGB, 0..255, and gives probabilities.
     """
-    answers: dict[str, list[NDArray[np.float32]]] = {name: [] for name in variants}
-    batch_size = evaluation_batch_size(split.images.shape)
-    for start in range(0, len(split.labels), batch_size):
-        for image in split.images[start : start + batch_size]:
-            for name, classifier in variants.items():
-                answers[name].append(classifier.probabilities(image))
-    return {name: np.stack(probabilities) for name, probabilities in answers.items()}
+
+    def __init__(self, model: keras.Model, split: Split) -> None:
+        self._model = model
+        self._split = split
+
+    @cached_property
+    def keras_probabilities(self) -> NDArray[np.float32]:
+        """Keras' probabilities, float32 (n, classes).
+
+        Raises PipelineError: one is not a finite number, or a picture can no longer be read.
+        """
+        return keras_answers(self._model, self._split)
+
+    def proof(self, classifiers: Mapping[str, Classifier], *, progress: str = "") -> Proof:
+        """Ask every variant about each image, from its encoded bytes on, and compare with Keras.
+
+        ``progress`` stands before the bar of progress on a terminal.
+
+        Raises PipelineError: as ``keras_probabilities``.
+        """
+        expected = self.keras_probabilities  # First: nothing to compare with where it is damaged.
+        return self._compared(expected, device_answers(classifiers, self._split, progress=progress))
+
+    def second_proof(
+        self, python: Path, files: Mapping[str, Path], *, progress: str = ""
+    ) -> SecondProof:
+        """The same, with the runtime of another environment, whose interpreter is ``python``.
+
+        Raises PipelineError: as ``keras_probabilities``, or the app does not work there.
+        """
+        expected = self.keras_probabilities
+        second = second_runtime_answers(python, files, self._split, progress=progress)
+        return SecondProof(second.name, second.version, self._compared(expected, second.answers))
+
+    def _compared(self, expected: NDArray[np.float32], answers: Answers) -> Proof:
+        labels, compared, reasons = self._split.labels, {}, dict(answers.refused)
+        for variant, got in answers.probabilities.items():
+            try:
+                compared[variant] = compare(expected, got, labels)
+            except PipelineError as error:
+                reasons[variant] = str(error)
+        keras_error = calibration_error(expected, labels)
+        return Proof(top1_accuracy(expected, labels), keras_error, compared, reasons)
 
 
-def compare(
-    expected: NDArray[np.float32], got: NDArray[np.float32], labels: NDArray[np.int64]
-) -> Comparison:
-    """Compare probabilities (n, classes) of Keras and of a variant, for true ``labels`` (n,).
+def keras_answers(model: keras.Model, split: Split) -> NDArray[np.float32]:
+    """The Keras model's probabilities, float32 (n, classes), for the images of ``split``.
 
-    Raises PipelineError: there is a probability that is not a finite number.
+    Raises PipelineError: one is not a finite number, or a picture can no longer be read.
     """
-    if not (np.isfinite(expected).all() and np.isfinite(got).all()):
-        raise PipelineError(
-            "The model gives probabilities that are not finite numbers: its weights are damaged. "
-            "Train it again."
-        )
-    keras_accuracy = top1_accuracy(expected, labels)
-    variant_accuracy = top1_accuracy(got, labels)
-    agreeing = int((expected.argmax(axis=1) == got.argmax(axis=1)).sum())
-    differences = np.abs(expected - got)
-    return Comparison(
-        accuracy=variant_accuracy,
-        accuracy_drop_points=100 * (keras_accuracy.value - variant_accuracy.value),
-        agreement=accuracy(agreeing, len(labels)),
-        mean_probability_difference=float(differences.mean()),
-        largest_probability_difference=float(differences.max()),
-    )
-
-
-def failures(proof: Proof, *, max_accuracy_drop_points: float) -> list[str]:
-    """One sentence for each variant that lost more accuracy than allowed; none when all pass."""
-    return [
-        f"{name} lost {comparison.accuracy_drop_points:.2f} points of accuracy against Keras "
-        f"({comparison.accuracy} instead of {proof.keras}); "
-        f"at most {max_accuracy_drop_points:g} are allowed."
-        for name, comparison in proof.variants.items()
-        if comparison.accuracy_drop_points > max_accuracy_drop_points
-    ]
+    probabilities = predict(model, split)
+    check_finite(probabilities, who="The Keras model")
+    return probabilities

@@ -2,69 +2,131 @@
 
 import hashlib
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
+from convert.advice import advice
 from convert.calibration import Calibration
+from convert.candidates import Candidate
+from convert.outcome import Outcome
 from convert.proof import Proof
+from convert.variants import file_names
 from edge_app.runtime import Runtime
 from training.record import environment
 
-SCHEMA = 1
-
-
-def file_names(name: str) -> dict[str, str]:
-    """The file name of each variant: the int8 file bears the plain name."""
-    return {"float32": f"{name}.float32.tflite", "int8": f"{name}.tflite"}
+SCHEMA = 2
 
 
 def conversion_record(
-    name: str,
+    outcome: Outcome,
     *,
     labels: tuple[str, ...],
-    training: dict[str, Any],
-    keras_file: bytes,
-    files: dict[str, bytes],
+    data: dict[str, Any],
+    training: dict[str, Any] | None,
+    keras: dict[str, Any],
     calibration: Calibration,
-    max_accuracy_drop_points: float,
-    validation: Proof,
-    test: Proof,
-    runtime: Runtime,
+    golden_samples: dict[str, dict[str, Any]],
+    runtime: Runtime | None,
 ) -> dict[str, Any]:
-    """Everything that is known of a conversion, ready for JSON."""
-    names = file_names(name)
+    """Everything that is known of a conversion, ready for JSON; docs/conversion.md lists it all.
+
+    ``data`` and ``keras`` describe the images and the Keras file, ``training`` is the record of
+    the training where there is one, ``golden_samples`` are by variant. ``calibration`` is that of
+    the int8 file, or the one that was tried last.
+    """
     return {
         "schema": SCHEMA,
-        "name": name,
+        "name": outcome.name,
         "labels": list(labels),
-        "keras": {
-            **_file(f"{name}.keras", keras_file),
-            "validation": {"accuracy": asdict(validation.keras)},
-            "test": {"accuracy": asdict(test.keras)},
-        },
+        "verdict": outcome.verdict,
+        "recommended": outcome.recommended,
+        "advice": list(advice(outcome)),
+        "asked": list(outcome.asked),
+        "keras": {**keras, **_keras_figures(outcome)},
         "variants": {
             variant: {
-                **_file(names[variant], content),
-                "validation": validation.variants[variant].summary(),
-                "test": test.variants[variant].summary(),
+                **_variant(outcome, variant, candidate),
+                "golden_samples": golden_samples.get(variant),
             }
-            for variant, content in files.items()
+            for variant, candidate in outcome.chosen.items()
         },
         "gate": {
             "decided_on": "validation",
-            "max_accuracy_drop_points": max_accuracy_drop_points,
-            "passed": True,  # A conversion that fails leaves no record.
+            "passed": outcome.verdict != "failed",
+            "asked_limits": asdict(outcome.thresholds),
         },
+        "candidates": [_candidate(one) for one in outcome.candidates],
+        "layers": [asdict(layer) for layer in outcome.layers],
         "calibration": calibration.summary(),
-        "runtime": {"name": runtime.name, "version": runtime.version},
+        "latency": outcome.latencies and outcome.latencies.summary(),
+        "runtime": runtime and {"name": runtime.name, "version": runtime.version},
+        "second_runtime": _second_runtime(outcome),
+        "data": data,
         "converted": environment(),
         "training": training,
     }
 
 
-def _file(file_name: str, content: bytes) -> dict[str, Any]:
+def described_file(file_name: str, content: bytes) -> dict[str, Any]:
+    """Name, size and SHA-256 of a file."""
     return {
-        "file": Path(file_name).name,
+        "file": file_name,
         "bytes": len(content),
         "sha256": hashlib.sha256(content).hexdigest(),
     }
+
+
+def _keras_figures(outcome: Outcome) -> dict[str, Any]:
+    figures = {"validation": _keras_part(outcome.keras, outcome.keras_calibration_error)}
+    if outcome.test:
+        figures["test"] = _keras_part(outcome.test.keras, outcome.test.keras_calibration_error)
+    return figures
+
+
+def _keras_part(accuracy: Any, calibration_error: float) -> dict[str, Any]:
+    return {"accuracy": asdict(accuracy), "calibration_error": calibration_error}
+
+
+def _variant(outcome: Outcome, variant: str, candidate: Candidate) -> dict[str, Any]:
+    measured = candidate.measured
+    if measured is None:
+        raise ValueError(f"{variant} passed, but was not measured")
+    return {
+        **described_file(file_names(outcome.name)[variant], measured.content),
+        "validation": measured.comparison.summary(),
+        "test": _part(outcome.test, variant),
+        "second_runtime": {
+            part: _part(second.proof, variant) for part, second in outcome.second.items()
+        },
+        "verdict": candidate.verdict.summary(),
+        "calibration_images": candidate.calibration and len(candidate.calibration.images),
+        "extremes": measured.extremes and measured.extremes.summary(),
+    }
+
+
+def _part(proof: Proof | None, variant: str) -> dict[str, Any] | None:
+    """The figures of a variant; those of one that the runtime refuses are its reason."""
+    if proof is None:
+        return None
+    if variant in proof.refused:
+        return {"refused": proof.refused[variant]}
+    return proof.variants[variant].summary()
+
+
+def _candidate(candidate: Candidate) -> dict[str, Any]:
+    """What was tried: the figures of one that failed stand nowhere else."""
+    measured = candidate.measured
+    figures = None if measured is None else measured.comparison.summary()
+    return {
+        "variant": candidate.variant,
+        "calibration_images": candidate.calibration and len(candidate.calibration.images),
+        "bytes": measured and len(measured.content),
+        "verdict": candidate.verdict.summary(),
+        "validation": None if candidate.verdict.passed else figures,
+    }
+
+
+def _second_runtime(outcome: Outcome) -> dict[str, str] | None:
+    second = next(iter(outcome.second.values()), None)
+    if second is None:
+        return None
+    return {"name": second.runtime, "version": second.version}

@@ -43,7 +43,8 @@ def load_image_folder(
     labels = np.array([folder.files[place].label for place in pictures.places], np.int64)
     left_out = _left_out(folder, pictures, parts)
     train, validation, test = (
-        _part(pictures, labels, np.flatnonzero(parts == part)) for part in (TRAIN, VALIDATION, TEST)
+        _part(folder, pictures, labels, np.flatnonzero(parts == part))
+        for part in (TRAIN, VALIDATION, TEST)
     )
     return Dataset(
         name=printable(root.resolve().name),
@@ -69,11 +70,21 @@ def _left_out(
     )
 
 
-def _part(pictures: Pictures, labels: NDArray[np.int64], members: NDArray[np.int64]) -> Split:
+def _part(
+    folder: ImageFolder,
+    pictures: Pictures,
+    labels: NDArray[np.int64],
+    members: NDArray[np.int64],
+) -> Split:
     """The records at ``members``, sorted by their hashes: the names of files change nothing."""
     members = np.array(sorted(members, key=lambda i: (pictures.digests[i], labels[i])), np.int64)
-    images = ChosenImages(pictures.images, (pictures.places[i] for i in members))
-    return Split(images, labels[members], tuple(pictures.digests[i] for i in members))
+    places = [pictures.places[i] for i in members]
+    return Split(
+        ChosenImages(pictures.images, places),
+        labels[members],
+        tuple(pictures.digests[i] for i in members),
+        tuple(folder.files[place].path for place in places),
+    )
 
 
 def _remarks(left_out: tuple[LeftOut, ...], pictures: Pictures) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -49,12 +50,14 @@ class Split:
     """One part of a data set.
 
     ``images`` gives uint8 (n, height, width, 3), RGB, 0..255; ``labels`` is int64 (n,), indices
-    into the class names; ``hashes`` holds the SHA-256 digest of each record.
+    into the class names; ``hashes`` holds the SHA-256 digest of each record. ``files`` are
+    the picture files of the records, whose digests these are then; an archive has none.
     """
 
     images: Images
     labels: NDArray[np.int64]
     hashes: tuple[bytes, ...]
+    files: tuple[Path, ...] = ()
 
     def digest(self) -> str:
         """SHA-256 over the sorted record hashes: the same for any order of the records."""
@@ -65,7 +68,9 @@ class Split:
         chosen = list(indices)
         in_memory = isinstance(self.images, np.ndarray)
         taken = self.images[chosen] if in_memory else ChosenImages(self.images, chosen)
-        return Split(taken, self.labels[chosen], tuple(self.hashes[i] for i in chosen))
+        hashes = tuple(self.hashes[i] for i in chosen)
+        files = tuple(self.files[i] for i in chosen) if self.files else ()
+        return Split(taken, self.labels[chosen], hashes, files)
 
 
 @dataclass(frozen=True)

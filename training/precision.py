@@ -15,21 +15,21 @@ def in_precision(model: keras.Model, precision: str) -> keras.Model:
     """
     if precision == "float32":
         return model
-    config = _with_policy(model.get_config(), precision)
+    config = with_policy(model.get_config(), precision)
     for layer in config["layers"]:
         if layer["config"]["name"] in ALWAYS_FLOAT32:
-            layer["config"] = _with_policy(layer["config"], "float32")
+            layer["config"] = with_policy(layer["config"], "float32")
     copy = keras.Model.from_config(config)
     copy.set_weights(model.get_weights())
     return copy
 
 
-def _with_policy(config: Any, policy: str) -> Any:
+def with_policy(config: Any, policy: str) -> Any:
     """A layer's configuration, and those nested in it, with another dtype policy."""
     if isinstance(config, list | tuple):
-        return type(config)(_with_policy(each, policy) for each in config)
+        return type(config)(with_policy(each, policy) for each in config)
     if not isinstance(config, dict):
         return config
     if config.get("class_name") == "DTypePolicy":
         return {**config, "config": {**config["config"], "name": policy}}
-    return {name: _with_policy(each, policy) for name, each in config.items()}
+    return {name: with_policy(each, policy) for name, each in config.items()}

@@ -6,6 +6,7 @@ import keras
 
 from edge_app.errors import PipelineError
 from edge_app.files import replacing
+from training.keras_file import check_keras_file, load_failure
 
 
 def save_model(path: Path, model: keras.Model) -> None:
@@ -18,13 +19,14 @@ def save_model(path: Path, model: keras.Model) -> None:
 
 
 def load_model(path: Path) -> keras.Model:
-    """Load a .keras file. No code from the file is run.
+    """Load a .keras file, or an .h5 file of Keras 2 or 3. No code from the file is run.
 
-    Raises PipelineError: the file is missing, or Keras cannot load it.
+    Raises PipelineError: the file is missing, is no whole Keras model, or needs code of its own.
     """
-    if not path.is_file():
-        raise PipelineError(f"No model at {path}. Train one first: make train.")
+    check_keras_file(path)
     try:
         return keras.saving.load_model(path, compile=False, safe_mode=True)
     except Exception as error:  # Keras raises many kinds for a file that is not its own.
-        raise PipelineError(f"{path} cannot be loaded as a Keras model: {error}") from error
+        raise PipelineError(
+            f"{path} cannot be loaded as a Keras model: {load_failure(error)}"
+        ) from error

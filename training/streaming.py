@@ -84,10 +84,7 @@ class StreamedImages:
             reason = first_sentence(error)
         # Not the error itself: its traceback would keep the iterators of TensorFlow that asked for
         # the picture, and these complain where they outlive the interpreter.
-        self.failure = self.failure or (
-            f"{path} could be read when this command began, and now it cannot: {reason}. Put the "
-            "file back as it was, and give the command again (a training: with --resume)."
-        )
+        self.failure = self.failure or no_longer_readable(path, reason)
         raise PipelineError(self.failure)
 
 
@@ -136,6 +133,14 @@ def read_pictures(
     streamed = StreamedImages(paths, [digests.get(i, b"") for i in range(len(paths))], size=size)
     return Pictures(
         images if keep else streamed, tuple(digests), tuple(digests.values()), unreadable
+    )
+
+
+def no_longer_readable(path: Path, reason: str) -> str:
+    """What to say of a picture file that has gone or changed since the data was loaded."""
+    return (
+        f"{path} could be read when this command began, and now it cannot: {reason}. Put the "
+        "file back as it was, and give the command again (a training: with --resume)."
     )
 
 

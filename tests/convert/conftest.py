@@ -1,6 +1,7 @@
 """What the tests of the conversion share: one trained net and its data, loaded once."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,3 +23,23 @@ def parent(trained) -> Parent:
 def dataset(parent: Parent, shapes_archive: Path) -> Dataset:
     """The drawn shapes, in the split of the training."""
     return load_training_data(parent.run, str(shapes_archive))
+
+
+@pytest.fixture(scope="session")
+def other_python(root: Path) -> Path:
+    """The interpreter of the environment with tflite-runtime; this one where there is no such."""
+    other = root / ".venv-device-tflite-runtime" / "bin" / "python"
+    return other if other.exists() else Path(sys.executable)
+
+
+@pytest.fixture
+def executable(tmp_path: Path):
+    """A function that makes a program of a shell script."""
+
+    def write(script: str) -> Path:
+        path = tmp_path / "python"
+        path.write_text(f"#!/bin/sh\n{script}\n")
+        path.chmod(0o755)
+        return path
+
+    return write

@@ -1,117 +1,152 @@
-from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
+import keras
 import numpy as np
 import pytest
 
+from convert.device_answers import device_answers
 from convert.metadata import add_metadata
-from convert.parent import Parent
-from convert.proof import Proof, compare, failures, prove
+from convert.proof import Prover
 from convert.tflite import to_float32
 from edge_app import Classifier
 from edge_app.errors import PipelineError
-from tests.drawing import write_shapes_folder
-from training.datasets import Dataset, Images
-from training.evaluation import accuracy
+from edge_app.images import decode_image, fit_to_input
+from tests.convert.changing import changed, set_values, weights_of
+from tests.drawing import SIDE_PX, draw_shape, write_shapes_folder
+from tests.training.small_net import build_small_net
 from training.folder_data import load_image_folder
+from training.parts import Split
 
-LABELS = np.array([0, 1, 1, 0])
-EXPECTED = np.array([[0.9, 0.1], [0.2, 0.8], [0.4, 0.6], [0.7, 0.3]], np.float32)
-
-
-def test_an_identical_answer_loses_nothing() -> None:
-    comparison = compare(EXPECTED, EXPECTED, LABELS)
-    assert comparison.accuracy.value == 1.0
-    assert comparison.accuracy_drop_points == 0.0
-    assert comparison.agreement.correct == 4
-    assert comparison.largest_probability_difference == 0.0
+LABELS = ("circle", "square", "triangle", "stripes")
 
 
-def test_a_changed_answer_is_counted_against_keras_and_against_the_truth() -> None:
-    got = EXPECTED.copy()
-    got[2] = (0.6, 0.4)
-    comparison = compare(EXPECTED, got, LABELS)
-    assert comparison.accuracy.correct == 3
-    assert comparison.accuracy_drop_points == pytest.approx(25)
-    assert comparison.agreement.correct == 3
-    assert comparison.largest_probability_difference == pytest.approx(0.2)
-    assert comparison.mean_probability_difference == pytest.approx(0.05)
+@pytest.fixture(scope="module")
+def model() -> keras.Model:
+    return build_small_net(class_count=4)
 
 
-def test_a_better_answer_than_keras_is_a_negative_drop() -> None:
-    worse = EXPECTED.copy()
-    worse[0] = (0.1, 0.9)
-    assert compare(worse, EXPECTED, LABELS).accuracy_drop_points == pytest.approx(-25)
+@pytest.fixture(scope="module")
+def float32(model: keras.Model) -> bytes:
+    return to_float32(model)
 
 
-@pytest.mark.parametrize("number", [np.nan, np.inf])
-def test_probabilities_that_are_no_numbers_are_refused(number: float) -> None:
-    damaged = EXPECTED.copy()
-    damaged[1, 1] = number
-    for expected, got in ((damaged, EXPECTED), (EXPECTED, damaged), (damaged, damaged)):
-        with pytest.raises(PipelineError, match="not finite numbers"):
-            compare(expected, got, LABELS)
+@pytest.fixture(scope="module")
+def split() -> Split:
+    """Forty drawn shapes in memory."""
+    random = np.random.default_rng(1)
+    labels = np.arange(40) % 4
+    images = np.stack([draw_shape(LABELS[label], random) for label in labels])
+    return Split(images, labels, tuple(bytes([i]) * 32 for i in range(40)))
 
 
-def test_the_limit_itself_passes_and_more_fails_by_name() -> None:
-    got = EXPECTED.copy()
-    got[2] = (0.6, 0.4)
-    proof = Proof(accuracy(4, 4), {"int8": compare(EXPECTED, got, LABELS)})
-    assert failures(proof, max_accuracy_drop_points=25) == []
-    (sentence,) = failures(proof, max_accuracy_drop_points=24.9)
-    assert sentence.startswith("int8 lost 25.00 points of accuracy against Keras")
+def classifier(content: bytes, folder: Path) -> Classifier:
+    path = folder / "net.tflite"
+    described = add_metadata(content, name="net", description="", version="1", labels=LABELS)
+    path.write_bytes(described)
+    return Classifier(path)
 
 
-class CountedImages:
-    """Images that remember how many were asked for at a time."""
-
-    def __init__(self, images: Images, shape: tuple[int, ...]) -> None:
-        self._images = images
-        self.shape = shape
-        self.asked: list[int] = []
-
-    def __len__(self) -> int:
-        return len(self._images)
-
-    def __getitem__(self, indices: Any) -> np.ndarray:
-        found = self._images[indices]
-        self.asked.append(len(found))
-        return found
-
-
-@pytest.fixture
-def variants(parent: Parent, dataset: Dataset, tmp_path: Path) -> dict[str, Classifier]:
-    content = to_float32(parent.model)
-    labels = dataset.class_names
-    path = tmp_path / "net.float32.tflite"
-    path.write_bytes(
-        add_metadata(content, name="net", description="A net.", version="1", labels=labels)
-    )
-    return {"float32": Classifier(path)}
-
-
-def test_images_are_read_in_batches_and_the_proof_is_the_same(
-    parent: Parent, dataset: Dataset, variants: dict[str, Classifier]
+def test_the_float_file_answers_as_keras_does(
+    model: keras.Model, float32: bytes, split: Split, tmp_path: Path
 ) -> None:
-    large = (300, 200, 200, 3)  # Of so large images, batches hold 52.
-    images = CountedImages(dataset.validation.images, large)
-    split = replace(dataset.validation, images=images)
-    proof = prove(parent.model, variants, split)
-    assert max(images.asked) == 52
-    assert sum(images.asked) >= 600
-    plain = prove(parent.model, variants, dataset.validation)
-    assert proof.keras == plain.keras
-    assert proof.variants["float32"].accuracy == plain.variants["float32"].accuracy
-    assert proof.variants["float32"].agreement.value == 1.0
+    proof = Prover(model, split).proof({"float32": classifier(float32, tmp_path)})
+    comparison = proof.variants["float32"]
+    assert proof.refused == {}
+    assert proof.keras.count == 40
+    assert comparison.accuracy == proof.keras
+    assert comparison.agreement.correct == 40
+    assert comparison.largest_probability_difference < 1e-5
+    assert comparison.calibration_error == pytest.approx(proof.keras_calibration_error, abs=1e-6)
+
+
+def test_keras_is_asked_once_for_all_proofs_of_a_split(
+    model: keras.Model, float32: bytes, split: Split, tmp_path: Path
+) -> None:
+    class Counted:
+        asked = 0
+
+        def predict(self, *arguments: object, **options: object) -> np.ndarray:
+            self.asked += 1
+            return model.predict(*arguments, **options)
+
+    counted, device = Counted(), classifier(float32, tmp_path)
+    prover = Prover(counted, split)
+    assert counted.asked == 0
+    assert prover.proof({"float32": device}) == prover.proof({"float32": device})
+    assert counted.asked == 1
+
+
+def test_the_proof_begins_at_the_bytes_of_the_users_own_files(
+    float32: bytes, tmp_path: Path
+) -> None:
+    """Photos larger than the net's input, which the device cuts and resizes by its own rule."""
+    root = write_shapes_folder(tmp_path / "data", {"circle": 6, "square": 6}, seed=1)
+    split = load_image_folder(root, image_size=16, seed=1).train  # Not the size of this net.
+    device = classifier(float32, tmp_path)
+    answers = device_answers({"net": device}, split).probabilities["net"]
+    for path, answer in zip(split.files, answers, strict=True):
+        pixels = fit_to_input(decode_image(path.read_bytes()), height=SIDE_PX, width=SIDE_PX)
+        assert np.array_equal(answer, device.probabilities(pixels))
+
+
+def test_a_file_that_gives_no_numbers_is_refused_and_the_others_are_compared(
+    model: keras.Model, float32: bytes, split: Split, tmp_path: Path
+) -> None:
+    def spoil(tree: object) -> None:
+        set_values(tree, weights_of(tree, "FULLY_CONNECTED"), lambda values: values * np.nan)
+
+    (tmp_path / "spoilt").mkdir()
+    classifiers = {
+        "float32": classifier(float32, tmp_path),
+        "float16": classifier(changed(float32, spoil), tmp_path / "spoilt"),
+    }
+    proof = Prover(model, split).proof(classifiers)
+    assert list(proof.variants) == ["float32"]
+    assert "answer is not a number" in proof.refused["float16"]
+
+
+def test_a_file_with_another_number_of_classes_is_refused(
+    float32: bytes, split: Split, tmp_path: Path
+) -> None:
+    proof = Prover(build_small_net(class_count=5), split).proof(
+        {"float32": classifier(float32, tmp_path)}
+    )
+    assert proof.variants == {}
+    assert "tells 4 classes apart, the Keras model 5" in proof.refused["float32"]
+
+
+def test_a_keras_model_that_gives_no_numbers_stops_the_proof(split: Split) -> None:
+    damaged = build_small_net(class_count=4)
+    damaged.get_layer("logits").kernel.assign(np.full((16, 4), np.nan))
+    with pytest.raises(PipelineError, match="The Keras model gives probabilities that are not"):
+        Prover(damaged, split).proof({})
 
 
 def test_a_picture_that_goes_missing_before_the_proof_is_named(
-    parent: Parent, variants: dict[str, Classifier], tmp_path: Path
+    model: keras.Model, float32: bytes, tmp_path: Path
 ) -> None:
     root = write_shapes_folder(tmp_path / "data", {"circle": 9, "square": 9}, seed=1)
-    split = load_image_folder(root, image_size=32, seed=1, memory_bytes=0).train
-    for path in (root / "circle").iterdir():
+    device = classifier(float32, tmp_path)
+    for memory_bytes in (0, 10**9):
+        split = load_image_folder(root, image_size=32, seed=1, memory_bytes=memory_bytes).train
+        path = split.files[0]
+        content = path.read_bytes()
         path.unlink()
-    with pytest.raises(PipelineError, match=r"circle.*could be read when this command began"):
-        prove(parent.model, variants, split)
+        with pytest.raises(PipelineError, match=rf"{path.name} could be read when this command"):
+            Prover(model, split).proof({"float32": device})
+        path.write_bytes(content)
+
+
+def test_the_second_proof_compares_with_the_same_answers_of_keras(
+    model: keras.Model, float32: bytes, split: Split, tmp_path: Path, other_python: Path
+) -> None:
+    device = classifier(float32, tmp_path)
+    prover = Prover(model, split)
+    first, second = (
+        prover.proof({"float32": device}),
+        prover.second_proof(other_python, {"float32": device.path}),
+    )
+    assert second.proof.keras == first.keras
+    assert second.proof.variants["float32"].agreement.correct == 40
+    assert second.proof.variants["float32"].largest_probability_difference < 1e-5
+    assert second.runtime in ("tflite-runtime", "ai-edge-litert")

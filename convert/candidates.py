@@ -1,0 +1,118 @@
+"""Candidates for the device: each converted, loaded as the device does it, and judged."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from convert.calibration import Calibration
+from convert.comparison import Comparison
+from convert.extremes import Extremes, extremes
+from convert.gate import Thresholds, Verdict, judge, unusable
+from convert.parent import Parent
+from convert.proof import Prover
+from convert.tflite import convert_variant
+from convert.variants import CALIBRATED, file_names
+from edge_app.classifier import Classifier
+from edge_app.errors import EdgeAppError
+from training.datasets import Dataset
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A file that could be made and asked about the validation images, and what was found.
+
+    ``path`` is where it lies while it is measured; ``extremes`` is None of the float32 file, with
+    which the others are compared.
+    """
+
+    content: bytes
+    path: Path
+    classifier: Classifier
+    comparison: Comparison
+    extremes: Extremes | None
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One variant and the verdict on it; ``measured`` is None where it could not be made or asked.
+
+    ``calibration`` is None for a variant that needs none.
+    """
+
+    variant: str
+    verdict: Verdict
+    calibration: Calibration | None
+    measured: Measured | None
+
+
+class Workbench:
+    """Makes candidates of one Keras model, with their files in ``folder``.
+
+    Raises PipelineError: the model cannot be expressed in TFLite's own operators.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        parent: Parent,
+        dataset: Dataset,
+        *,
+        folder: Path,
+        thresholds: Thresholds,
+        describe: Callable[[bytes], bytes],
+    ) -> None:
+        self._name = name
+        self._model = parent.model
+        self._dataset = dataset
+        self._folder = folder
+        self._thresholds = thresholds
+        self._describe = describe
+        self.prover = Prover(parent.model, dataset.validation)
+        # Made even when it is not asked for: the others are compared with it on extreme inputs.
+        self.float32 = convert_variant("float32", parent.model, None)
+
+    def make(self, variant: str, calibration: Calibration) -> Candidate:
+        """Convert to ``variant``, ask about every validation image, and judge.
+
+        A file that cannot be made, loaded or asked does not pass, and the verdict says why.
+        """
+        used = calibration if variant in CALIBRATED else None
+        try:
+            content = self._describe(self._convert(variant, calibration))
+            measured = self._measure(variant, content)
+        except EdgeAppError as error:
+            return Candidate(variant, unusable(variant, str(error)), used, None)
+        if isinstance(measured, str):
+            return Candidate(variant, unusable(variant, measured), used, None)
+        return Candidate(variant, self._verdict(variant, measured), used, measured)
+
+    def _convert(self, variant: str, calibration: Calibration) -> bytes:
+        if variant == "float32":
+            return self.float32
+        return convert_variant(variant, self._model, calibration.images)
+
+    def _measure(self, variant: str, content: bytes) -> Measured | str:
+        """What was measured, or the reason why it could not be."""
+        path = self._folder / file_names(self._name)[variant]
+        path.write_bytes(content)
+        classifier = Classifier(path)
+        proof = self.prover.proof({variant: classifier}, progress=f"  {variant}")
+        if variant in proof.refused:
+            return proof.refused[variant]
+        drawn = None if variant == "float32" else extremes(self.float32, content)
+        return Measured(content, path, classifier, proof.variants[variant], drawn)
+
+    def _verdict(self, variant: str, measured: Measured) -> Verdict:
+        names = self._dataset.class_names
+        counts = np.bincount(self._dataset.validation.labels, minlength=len(names))
+        return judge(
+            variant,
+            measured.comparison,
+            size_bytes=len(measured.content),
+            class_counts=counts.tolist(),
+            class_names=names,
+            thresholds=self._thresholds,
+            broken_at_extremes=measured.extremes.failure if measured.extremes else None,
+        )

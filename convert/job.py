@@ -1,0 +1,27 @@
+"""What is asked of a conversion."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from convert.gate import Thresholds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """What is asked for, apart from model and data.
+
+    ``author``, ``license`` and ``version`` are for the files' metadata.
+    """
+
+    name: str
+    variants: tuple[str, ...]
+    calibration_images: int
+    calibration_folder: Path | None = None
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    allow_int16: bool = False
+    layers: bool = False
+    second_runtime: Path | None = None
+    input_range: str | None = None
+    author: str = ""
+    license: str = ""
+    version: str = "1"

@@ -1,0 +1,58 @@
+"""All that a conversion found, and the verdict that follows from it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from convert.candidates import Candidate
+from convert.gate import Thresholds
+from convert.layers import LayerError
+from convert.proof import Proof, SecondProof
+from convert.timing import Latencies
+from convert.variants import PREFERENCE
+from training.evaluation import Accuracy
+
+Word = Literal["passed", "fallback", "failed"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What was tried and measured.
+
+    ``candidates`` are in the order in which they were made, some of which nobody asked for. Keras'
+    figures of the validation images are ``keras`` and ``keras_calibration_error``. ``test``,
+    ``second`` (by the part of the data, "validation" or "test") and ``latencies`` are of the chosen
+    files only; ``layers`` is of the first int8 file where that was asked for or disappointed.
+    """
+
+    name: str
+    asked: tuple[str, ...]
+    thresholds: Thresholds
+    candidates: tuple[Candidate, ...]
+    keras: Accuracy
+    keras_calibration_error: float
+    test: Proof | None = None
+    second: dict[str, SecondProof]
+    latencies: Latencies | None = None
+    layers: tuple[LayerError, ...] = ()
+
+    @property
+    def chosen(self) -> dict[str, Candidate]:
+        """The candidates that pass, and are written, by their variant."""
+        return chosen(self.candidates)
+
+    @property
+    def verdict(self) -> Word:
+        """passed: all that was asked for; fallback: not all of it, or others; failed: nothing."""
+        if not self.chosen:
+            return "failed"
+        return "passed" if set(self.asked) <= set(self.chosen) else "fallback"
+
+    @property
+    def recommended(self) -> str | None:
+        """The variant to use: the most welcome of the chosen ones."""
+        return next((variant for variant in PREFERENCE if variant in self.chosen), None)
+
+
+def chosen(candidates: tuple[Candidate, ...]) -> dict[str, Candidate]:
+    """Those of ``candidates`` that pass, by their variant."""
+    return {one.variant: one for one in candidates if one.verdict.passed}

@@ -1,0 +1,67 @@
+"""How long the files take here: a short measurement with the code of the benchmarks."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks.candidates import inspect
+from benchmarks.latency import WARM_UP_INVOCATIONS, WARM_UP_ROUNDS, Settings, measure
+from benchmarks.machine import read_machine, read_state
+from benchmarks.summary import Summary, summarize
+from benchmarks.verdict import reasons_for_doubt
+
+ROUNDS = 6
+FILES = 1
+# The time that all files together may take: to advise, not to publish.
+BUDGET_MS = 10_000
+MOST_INVOCATIONS = 50
+
+
+@dataclass(frozen=True)
+class Latencies:
+    """Inference times in milliseconds by variant, on one thread of ``cpu``.
+
+    ``doubts`` are the reasons why they may not repeat, in words; none when there is none.
+    """
+
+    cpu: str
+    invoke_ms: dict[str, Summary]
+    doubts: tuple[str, ...]
+
+    def summary(self) -> dict[str, Any]:
+        """What holds for all variants, ready for JSON."""
+        return {
+            "threads": 1,
+            "rounds": ROUNDS,
+            "cpu": self.cpu,
+            "doubts": list(self.doubts),
+            "invoke_ms": {variant: asdict(times) for variant, times in self.invoke_ms.items()},
+        }
+
+
+def measure_latencies(files: Mapping[str, Path]) -> Latencies:
+    """Time the model ``files`` side by side, in interleaved rounds; seconds, not minutes."""
+    machine, start = read_machine(), read_state()
+    candidates = [inspect(variant, path) for variant, path in files.items()]
+    slowest = [
+        visits[0].invoke_ms[0]
+        for visits in measure(candidates, Settings(rounds=1, invocations=1, files=FILES))
+    ]
+    settings = Settings(rounds=ROUNDS, invocations=invocations(sum(slowest)), files=FILES)
+    visits = measure(candidates, settings)
+    times = {
+        candidate.name: summarize([ms for visit in its_visits for ms in visit.invoke_ms])
+        for candidate, its_visits in zip(candidates, visits, strict=True)
+    }
+    doubts = reasons_for_doubt(
+        times, rounds=ROUNDS, cores=machine.cores, start=start, end=read_state()
+    )
+    where = machine.board or machine.cpu or machine.architecture
+    return Latencies(where, times, tuple(doubts))
+
+
+def invocations(milliseconds: float) -> int:
+    """How many inferences of a visit are timed where one of every file takes ``milliseconds``."""
+    affordable = BUDGET_MS / ((ROUNDS + WARM_UP_ROUNDS) * milliseconds) - WARM_UP_INVOCATIONS
+    return max(2, min(MOST_INVOCATIONS, int(affordable)))
