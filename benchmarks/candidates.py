@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.inputs import SEED, random_pixels
+from benchmarks.page_parts import counted
 from edge_app import Classifier
 from edge_app.errors import ModelFileError, PipelineError
 
@@ -18,7 +19,8 @@ from edge_app.errors import ModelFileError, PipelineError
 class Candidate:
     """One model file that can be run. ``input_size`` is (height, width) in pixels.
 
-    ``runtime`` is the name and version of the library that runs it.
+    ``runtime`` is the name and version of the library that runs it, on ``threads`` CPU threads;
+    0 where it chooses them itself.
     """
 
     name: str
@@ -28,6 +30,13 @@ class Candidate:
     input_size: tuple[int, int]
     input_dtype: str
     runtime: str
+    threads: int = 1
+
+    @property
+    def title(self) -> str:
+        """What tells it from the others: model, runtime and threads."""
+        threads = counted(self.threads, "thread") if self.threads else "its own threads"
+        return f"{self.name}, {self.runtime}, {threads}"
 
 
 def find_models(paths: Iterable[Path]) -> dict[str, Path]:
@@ -77,6 +86,7 @@ def inspect(name: str, path: Path, *, threads: int = 1) -> Candidate:
         input_size=classifier.input_size,
         input_dtype=np.dtype(details["dtype"]).name,
         runtime=f"{classifier.runtime.name} {classifier.runtime.version}",
+        threads=threads,
     )
 
 
@@ -84,10 +94,13 @@ def recorded_accuracy(model: Path, *, sha256: str) -> float | None:
     """The test accuracy (0..1) that the record beside a model file states; None if there is none.
 
     ``NAME.json`` is the record of all variants of a model: ``NAME.tflite`` is its int8 one,
-    ``NAME.VARIANT.tflite`` any other. ``sha256`` is the model file's.
+    ``NAME.VARIANT.tflite`` any other, and ``NAME.keras`` their parent. ``sha256`` is the file's.
 
     Raises PipelineError: the record cannot be read, or is of a file with another SHA-256.
     """
+    if model.suffix == ".keras":
+        path = model.with_suffix(".json")
+        return _accuracy_in(path, "keras", sha256=sha256) if path.exists() else None
     name, _, variant = model.stem.rpartition(".")
     # The whole stem comes first, because a name may hold a dot itself ("mobilenet_v1_0.25").
     for record_name, record_variant in ((model.stem, "int8"), (name, variant)):
@@ -102,11 +115,12 @@ def _accuracy_in(path: Path, variant: str, *, sha256: str) -> float | None:
         record = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
         raise PipelineError(f"The record {path} cannot be read: {error}.") from error
-    if _value_at(record, "variants", variant, "sha256") not in (None, sha256):
+    entry = ("keras",) if variant == "keras" else ("variants", variant)
+    if _value_at(record, *entry, "sha256") not in (None, sha256):
         raise PipelineError(
             f"The record {path} is of another {variant} file than the one beside it."
         )
-    value = _value_at(record, "variants", variant, "test", "accuracy", "value")
+    value = _value_at(record, *entry, "test", "accuracy", "value")
     return float(value) if isinstance(value, int | float) else None
 
 

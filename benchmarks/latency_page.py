@@ -1,10 +1,17 @@
-"""The same latency report for people: as text for the terminal, as one page of Markdown."""
+"""The report of inference times for people: as text for the terminal, as a page of Markdown."""
 
 from typing import Any
 
+from benchmarks.page_parts import counted, machine, not_measured, verdict, where
 from benchmarks.tables import Table, markdown_table, text_table
 
 Report = dict[str, Any]
+TITLES = {"latency": "Latency", "peers": "The same nets in other runtimes"}
+STOPPED = {
+    "precision": "It ended because every median was known well enough",
+    "time": "It ended because the time was spent",
+    "rounds": "It ended after the last round",
+}
 
 
 def text_page(report: Report) -> str:
@@ -18,15 +25,16 @@ def text_page(report: Report) -> str:
 
 
 def markdown_page(report: Report, *, picture: str | None) -> str:
-    """The whole of latency.md; ``picture`` is the name of the picture file beside it, if any."""
+    """The whole of the page; ``picture`` is the name of the picture file beside it, if any."""
+    missing = "\n".join(not_measured(report))
     parts = [
-        "# Latency",
+        f"# {TITLES[report['benchmark']]}",
         _what_was_measured(report),
         f"```\n{report['command']}\n```",
-        *([f"![Median latency of each model]({picture})"] if picture else []),
+        *([f"![Median inference of each candidate]({picture})"] if picture else []),
         *(f"## {table.title}\n\n{markdown_table(table)}" for table in tables(report)),
         f"## Verdict\n\n{_verdict(report)}",
-        *([f"## Not measured\n\n{_failures(report)}"] if report["failed"] else []),
+        *([f"## Not measured\n\n{missing}"] if missing else []),
         f"## Machine\n\n{_machine(report)}",
     ]
     return "\n\n".join(parts) + "\n"
@@ -34,112 +42,98 @@ def markdown_page(report: Report, *, picture: str | None) -> str:
 
 def tables(report: Report) -> tuple[Table, ...]:
     """The tables that a report shows, the most important first."""
-    models = report["models"]
-    return (
-        Table(
-            "Inference, in milliseconds",
-            ("model", "median", "p90", "p99", "min", "spread", "per second", "ratio (95 %)"),
-            tuple(_inference_row(model) for model in models),
-        ),
-        Table(
-            "Files, and time to start (median, in milliseconds)",
-            ("model", "bytes", "SHA-256", "input", "accuracy", "load", "first inference"),
-            tuple(_file_row(model) for model in models),
-        ),
-        Table(
-            "From an encoded picture to its class (median, in milliseconds)",
-            ("model and picture", "decode", "preprocess", "invoke", "total"),
-            tuple(row for model in models for row in _picture_rows(model, report["settings"])),
-        ),
+    found = report["candidates"]
+    pictures = tuple(row for one in found for row in _picture_rows(one, report["settings"]))
+    headings = ("model", "runtime", "threads", "median", "+-", "p90", "p99", "min", "spread")
+    inference = Table(
+        "Inference, in milliseconds",
+        (*headings, "per second", "ratio (95 %)"),
+        tuple(_inference_row(one) for one in found),
     )
+    files = Table(
+        "Files, and time to start (median, in milliseconds)",
+        (*headings[:3], "bytes", "SHA-256", "input", "accuracy", "load", "first inference"),
+        tuple(_file_row(one) for one in found),
+    )
+    whole = Table(
+        "From an encoded picture to its class (median, in milliseconds)",
+        ("model and picture", *headings[1:3], *_STEPS),
+        pictures,
+    )
+    return (inference, files, whole) if pictures else (inference, files)
 
 
-def _inference_row(model: Report) -> tuple[str, ...]:
-    times, ratio = model["invoke_ms"], model["ratio_to_reference"]
+_STEPS = ("decode", "preprocess", "invoke", "postprocess", "total")
+
+
+def _inference_row(one: Report) -> tuple[str, ...]:
+    times, ratio, precision = one["invoke_ms"], one["ratio_to_reference"], one["precision_percent"]
     interval = "no interval" if ratio["low"] is None else f"{ratio['low']:.3f}-{ratio['high']:.3f}"
     return (
-        model["name"],
-        *(f"{times[key]:.3f}" for key in ("median", "p90", "p99", "minimum")),
+        *_who(one),
+        f"{times['median']:.3f}",
+        "-" if precision is None else f"{precision:.1f} %",
+        *(f"{times[key]:.3f}" for key in ("p90", "p99", "minimum")),
         f"{times['spread_percent']:.1f} %",
-        f"{model['inferences_per_second']:.0f}",
-        "reference" if model["is_reference"] else f"{ratio['value']:.3f} ({interval})",
+        f"{one['inferences_per_second']:.0f}",
+        "reference" if one["is_reference"] else f"{ratio['value']:.3f} ({interval})",
     )
 
 
-def _file_row(model: Report) -> tuple[str, ...]:
-    accuracy = model["accuracy"]
+def _file_row(one: Report) -> tuple[str, ...]:
+    accuracy = one["accuracy"]
     return (
-        model["name"],
-        f"{model['bytes']:,}",
-        model["sha256"][:12],
-        f"{model['input_width_px']} x {model['input_height_px']} {model['input_dtype']}",
+        *_who(one),
+        f"{one['bytes']:,}",
+        one["sha256"][:12],
+        f"{one['input_width_px']} x {one['input_height_px']} {one['input_dtype']}",
         "not recorded" if accuracy is None else f"{100 * accuracy:.2f} %",
-        f"{model['load_ms']['median']:.3f}",
-        f"{model['first_inference_ms']['median']:.3f}",
+        f"{one['load_ms']['median']:.3f}",
+        f"{one['first_inference_ms']['median']:.3f}",
     )
 
 
-def _picture_rows(model: Report, settings: Report) -> list[tuple[str, ...]]:
+def _picture_rows(one: Report, settings: Report) -> list[tuple[str, ...]]:
     sizes = {
-        "png": f"{model['input_width_px']} x {model['input_height_px']}",
+        "png": f"{one['input_width_px']} x {one['input_height_px']}",
         "jpeg": f"{settings['jpeg_width_px']} x {settings['jpeg_height_px']}",
     }
+    name, *others = _who(one)
     return [
         (
-            f"{model['name']}, {image_format.upper()} {sizes[image_format]}",
-            *(f"{step['median']:.3f}" for step in steps.values()),
+            f"{name}, {image_format.upper()} {sizes[image_format]}",
+            *others,
+            *(f"{steps[f'{step}_ms']['median']:.3f}" for step in _STEPS),
         )
-        for image_format, steps in model["files"].items()
+        for image_format, steps in one["files"].items()
     ]
 
 
+def _who(one: Report) -> tuple[str, str, str]:
+    return one["name"], one["runtime"], str(one["threads"] or "its own")
+
+
 def _what_was_measured(report: Report) -> str:
-    settings, machine = report["settings"], report["machine"]
-    where = machine["board"] or machine["cpu"] or machine["architecture"]
+    settings = report["settings"]
     return (
-        f"{_counted(len(report['models']), 'model')} on {where}, "
-        f"{_counted(settings['threads'], 'thread')}, {_counted(machine['cores'], 'core')}, "
-        f"{report['start']['time_utc']}.\n"
-        f"{_counted(settings['rounds'], 'interleaved round')}, "
-        f"{_counted(settings['invocations'], 'inference')} of each model in a round.\n"
-        f"Dropped as warm-up: {_counted(settings['warm_up_rounds'], 'round')} before, and the "
-        f"first {_counted(settings['warm_up_invocations'], 'inference')} of every turn.\n"
+        f"{counted(len(report['candidates']), 'candidate')} on {where(report)}, "
+        f"{counted(report['machine']['cores'], 'core')}, {report['start']['time_utc']}.\n"
+        f"{counted(settings['rounds'], 'interleaved round')}, at most "
+        f"{counted(settings['invocations'], 'inference')} and {settings['visit_seconds']:g} s of "
+        f"each in a round.\n{STOPPED[settings['stopped_by']]}.\n"
+        f"Dropped as warm-up: {counted(settings['warm_up_rounds'], 'round')} before, and the "
+        f"first {counted(settings['warm_up_invocations'], 'inference')} of every turn.\n"
         f"Input: random pixels from the seed {settings['seed']}."
     )
 
 
 def _verdict(report: Report) -> str:
-    if report["stable"]:
-        return "Stable: no reason for doubt was found."
-    return "NOT STABLE:\n\n" + "\n".join(f"- {reason}" for reason in report["warnings"])
-
-
-def _failures(report: Report) -> str:
-    return "\n".join(f"- {failure['name']}: {failure['reason']}" for failure in report["failed"])
+    unfit = "" if report["may_be_reference"] else "\n\nIt may not be the reference of another run."
+    return verdict(report) + unfit
 
 
 def _machine(report: Report) -> str:
-    """Machine and state as a list; what is unknown is left out."""
-    facts = {
-        "runtime": ", ".join(dict.fromkeys(model["runtime"] for model in report["models"])),
-        **report["machine"],
-        **{f"{key} at the start": value for key, value in report["start"].items()},
-        **{f"{key} at the end": value for key, value in report["end"].items()},
-    }
-    return "\n".join(
-        f"- {key.replace('_', ' ')}: {_plain(value)}"
-        for key, value in facts.items()
-        if value is not None
-    )
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, list | tuple):
-        return ", ".join(_plain(item) for item in value) or "none"
-    if isinstance(value, float):
-        return f"{value:.2f}"
-    return f"{value:,}" if isinstance(value, int) else str(value)
+    runtimes = ", ".join(dict.fromkeys(one["runtime"] for one in report["candidates"]))
+    others = report["other_cores"]
+    known = {} if others is None else {"cores kept busy by others": f"{others:.2f}"}
+    return machine(report, runtime=runtimes, **known)

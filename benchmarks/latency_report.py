@@ -1,17 +1,43 @@
-"""The record of a latency measurement as plain data: what ``latency.json`` holds."""
+"""The record of a measurement of inference times as plain data: what ``latency.json`` holds."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from benchmarks.candidates import Candidate
 from benchmarks.inputs import PHOTO_SIZE
-from benchmarks.latency import WARM_UP_INVOCATIONS, WARM_UP_ROUNDS, Settings, Steps, Visit
+from benchmarks.latency import (
+    WARM_UP_INVOCATIONS,
+    WARM_UP_ROUNDS,
+    Effort,
+    Settings,
+    Steps,
+    Visit,
+)
 from benchmarks.machine import Machine, MachineState
-from benchmarks.summary import paired_ratio, summarize
-from benchmarks.verdict import reasons_for_doubt
+from benchmarks.missing import Missing
+from benchmarks.summary import median_interval, paired_ratio, precision_percent, summarize
+from benchmarks.verdict import precision_doubts, reasons_for_doubt, reasons_unfit
 
-SCHEMA = 1
+SCHEMA = 2
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Under which a measurement was made, and what ended it.
+
+    ``benchmark`` is its kind. ``other_cores`` is how many cores others kept busy on average; None
+    where the machine does not tell.
+    """
+
+    benchmark: str
+    command: str
+    effort: Effort
+    stopped_by: str
+    machine: Machine
+    start: MachineState
+    end: MachineState
+    other_cores: float | None
 
 
 def latency_report(
@@ -19,52 +45,88 @@ def latency_report(
     visits: Sequence[Sequence[Visit]],
     settings: Settings,
     *,
-    accuracies: dict[str, float],
-    failed: dict[str, str],
-    command: str,
-    machine: Machine,
-    start: MachineState,
-    end: MachineState,
+    accuracies: Mapping[str, float],
+    missing: Missing,
+    conditions: Conditions,
 ) -> dict[str, Any]:
     """Everything that is known of a measurement, ready for JSON.
 
-    ``visits`` are those of each candidate. The first candidate is the reference of the ratios.
-    ``accuracies`` (0..1) and ``failed`` (reasons) go by the models' names.
+    ``visits`` are those of each candidate, equally many. The first candidate is the reference of
+    the ratios. ``accuracies`` (0..1) go by the models' names.
     """
-    invoke = {
-        candidate.name: summarize([ms for visit in of_model for ms in visit.invoke_ms])
-        for candidate, of_model in zip(candidates, visits, strict=True)
-    }
-    doubts = reasons_for_doubt(
-        invoke, rounds=settings.rounds, cores=machine.cores, start=start, end=end
-    )
+    doubts = _doubts(candidates, visits, conditions)
+    unfit = _unfit(conditions)
+    effort = conditions.effort
     return {
         "schema": SCHEMA,
-        "benchmark": "latency",
-        "command": command,
+        "benchmark": conditions.benchmark,
+        "command": conditions.command,
         "settings": {
-            **asdict(settings),
+            "rounds": len(visits[0]),
+            "rounds_at_most": effort.rounds,
+            "seconds_at_most": effort.seconds,
+            "precision_percent": effort.precision,
+            "stopped_by": conditions.stopped_by,
+            "invocations": settings.invocations,
+            "visit_seconds": settings.visit_seconds,
+            "files": settings.files,
+            "seed": settings.seed,
             "warm_up_rounds": WARM_UP_ROUNDS,
             "warm_up_invocations": WARM_UP_INVOCATIONS,
             "jpeg_height_px": PHOTO_SIZE[0],
             "jpeg_width_px": PHOTO_SIZE[1],
         },
-        "machine": asdict(machine),
-        "start": asdict(start),
-        "end": asdict(end),
+        "machine": asdict(conditions.machine),
+        "start": asdict(conditions.start),
+        "end": asdict(conditions.end),
+        "other_cores": _rounded(conditions.other_cores),
         "stable": not doubts,
         "warnings": doubts,
-        "models": [
+        "may_be_reference": not unfit,
+        "why_no_reference": unfit,
+        "candidates": [
             {
                 **_identity(candidate),
                 "is_reference": candidate is candidates[0],
                 "accuracy": accuracies.get(candidate.name),
-                **_times(of_model, reference=visits[0]),
+                **_times(of_one, reference=visits[0]),
             }
-            for candidate, of_model in zip(candidates, visits, strict=True)
+            for candidate, of_one in zip(candidates, visits, strict=True)
         ],
-        "failed": [{"name": name, "reason": reason} for name, reason in failed.items()],
+        **missing.as_json(),
     }
+
+
+def round_medians(visits: Sequence[Visit]) -> list[float]:
+    """The median inference of each visit, in milliseconds."""
+    return [summarize(visit.invoke_ms).median for visit in visits]
+
+
+def _doubts(
+    candidates: Sequence[Candidate], visits: Sequence[Sequence[Visit]], conditions: Conditions
+) -> list[str]:
+    invoke, precision = {}, {}
+    for candidate, of_one in zip(candidates, visits, strict=True):
+        invoke[candidate.title] = summarize([ms for visit in of_one for ms in visit.invoke_ms])
+        precision[candidate.title] = precision_percent(round_medians(of_one))
+    found = reasons_for_doubt(
+        invoke,
+        rounds=len(visits[0]),
+        cores=conditions.machine.cores,
+        start=conditions.start,
+        end=conditions.end,
+        other_cores=conditions.other_cores,
+    )
+    return [*found, *precision_doubts(precision, wanted=conditions.effort.precision)]
+
+
+def _unfit(conditions: Conditions) -> list[str]:
+    return reasons_unfit(
+        cores=conditions.machine.cores,
+        start=conditions.start,
+        end=conditions.end,
+        other_cores=conditions.other_cores,
+    )
 
 
 def _identity(candidate: Candidate) -> dict[str, Any]:
@@ -77,26 +139,25 @@ def _identity(candidate: Candidate) -> dict[str, Any]:
         "input_width_px": width,
         "input_dtype": candidate.input_dtype,
         "runtime": candidate.runtime,
+        "threads": candidate.threads,
     }
 
 
 def _times(visits: Sequence[Visit], *, reference: Sequence[Visit]) -> dict[str, Any]:
     invoke = _summary([ms for visit in visits for ms in visit.invoke_ms])
+    medians = round_medians(visits)
+    interval = median_interval(medians)
     return {
         "load_ms": _summary([visit.load_ms for visit in visits]),
         "first_inference_ms": _summary([visit.first_ms for visit in visits]),
         "invoke_ms": invoke,
+        "median_interval_ms": asdict(interval) if interval else None,
+        "precision_percent": _rounded(precision_percent(medians)),
         "inferences_per_second": round(1000 / invoke["median"], 2),
-        "ratio_to_reference": asdict(
-            paired_ratio(_round_medians(visits), _round_medians(reference))
-        ),
-        "round_medians_ms": [round(median, 6) for median in _round_medians(visits)],
+        "ratio_to_reference": asdict(paired_ratio(medians, round_medians(reference))),
+        "round_medians_ms": [round(median, 6) for median in medians],
         "files": {image_format: _steps(visits, image_format) for image_format in visits[0].files},
     }
-
-
-def _round_medians(visits: Sequence[Visit]) -> list[float]:
-    return [summarize(visit.invoke_ms).median for visit in visits]
 
 
 def _steps(visits: Sequence[Visit], image_format: str) -> dict[str, Any]:
@@ -109,3 +170,7 @@ def _steps(visits: Sequence[Visit], image_format: str) -> dict[str, Any]:
 def _summary(values_ms: Sequence[float]) -> dict[str, Any]:
     """The summary of some times, rounded to whole nanoseconds, the clock's own unit."""
     return {key: round(value, 6) for key, value in asdict(summarize(values_ms)).items()}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)

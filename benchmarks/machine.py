@@ -48,7 +48,8 @@ class MachineState:
     """What may change: read once before and once after a benchmark.
 
     ``load_average`` is of the last 1, 5 and 15 minutes. ``throttled`` names what a Raspberry Pi
-    reports; it is empty when all is well, and None on other machines.
+    reports; it is empty when all is well, and None on other machines. ``throttle_count`` is how
+    often Intel's processors have held themselves down since start-up; None on others.
     """
 
     time_utc: str
@@ -56,6 +57,7 @@ class MachineState:
     frequency_mhz: float | None
     temperature_celsius: float | None
     throttled: tuple[str, ...] | None
+    throttle_count: int | None = None
 
 
 def read_machine(*, sysfs: Path = SYSFS, proc: Path = PROC) -> Machine:
@@ -84,7 +86,8 @@ def read_state(*, sysfs: Path = SYSFS) -> MachineState:
         load_average=os.getloadavg() if hasattr(os, "getloadavg") else None,
         frequency_mhz=float(frequency_khz) / 1000 if frequency_khz else None,
         temperature_celsius=cpu_temperature(sysfs / "class/thermal"),
-        throttled=_throttled(),
+        throttled=throttled(sysfs),
+        throttle_count=throttle_count(sysfs),
     )
 
 
@@ -135,13 +138,35 @@ def throttle_flags(answer: str) -> tuple[str, ...] | None:
     return (*now, *before)
 
 
-def _throttled() -> tuple[str, ...] | None:
+def throttled(sysfs: Path) -> tuple[str, ...] | None:
+    """What a Raspberry Pi says of its power and heat: by its firmware's tool, or else by sysfs."""
     command = ["vcgencmd", "get_throttled"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True)
     except (OSError, subprocess.SubprocessError):
-        return None  # Not a Raspberry Pi, or one that does not let this user ask.
-    return throttle_flags(done.stdout)
+        pass  # Not a Raspberry Pi, a system without the tool, or a user that may not ask.
+    else:
+        return throttle_flags(done.stdout)
+    # Raspberry Pi's own kernels show the same bits here, in hexadecimal without a prefix.
+    bits = _text(sysfs / "devices/platform/soc/soc:firmware/get_throttled")
+    if bits is not None:
+        return throttle_flags(f"throttled={bits}")
+    return _voltage_alarm(sysfs)
+
+
+def _voltage_alarm(sysfs: Path) -> tuple[str, ...] | None:
+    """Under-voltage as Linux's driver raspberrypi-hwmon tells it, of any kernel since 5.0."""
+    for sensor in sorted(sysfs.glob("class/hwmon/hwmon*")):
+        if _text(sensor / "name") == "rpi_volt":
+            return (THROTTLE_BITS[0],) if _text(sensor / "in0_lcrit_alarm") == "1" else ()
+    return None
+
+
+def throttle_count(sysfs: Path) -> int | None:
+    """How often the processor's cores were held down for heat, as Linux counts it on Intel's."""
+    pattern = "devices/system/cpu/cpu*/thermal_throttle/core_throttle_count"
+    counts = [_text(path) or "" for path in sysfs.glob(pattern)]
+    return sum(int(count) for count in counts if count.isdecimal()) if counts else None
 
 
 def _system() -> str:

@@ -53,6 +53,29 @@ def summarize(values: Sequence[float]) -> Summary:
     )
 
 
+@dataclass(frozen=True)
+class Interval:
+    """A 95 % interval of a median, in the unit of the values."""
+
+    low: float
+    high: float
+
+
+def median_interval(values: Sequence[float]) -> Interval | None:
+    """The 95 % interval of the true median, whatever the distribution; None below 6 values."""
+    rank = interval_rank(len(values))
+    ordered = sorted(values)
+    return Interval(ordered[rank - 1], ordered[-rank]) if rank else None
+
+
+def precision_percent(values: Sequence[float]) -> float | None:
+    """Half the width of the median's 95 % interval, in percent of the median; None below 6."""
+    interval = median_interval(values)
+    if interval is None:
+        return None
+    return 100 * (interval.high - interval.low) / 2 / float(np.median(values))
+
+
 def paired_ratio(values: Sequence[float], reference: Sequence[float]) -> Ratio:
     """How large ``values`` are beside ``reference``, pair by pair: one pair for each round.
 

@@ -51,7 +51,7 @@ def finished(
 ) -> "tuple[subprocess.CompletedProcess[str], Path]":
     """A short run over the shipped models with --json, and the folder that it wrote to."""
     output = tmp_path_factory.mktemp("results")
-    short = ("--rounds", 6, "--invocations", 20)
+    short = ("--threads", 1, "--rounds", 6, "--invocations", 20)
     return run("latency", "--models", *models, *short, "--output", output, "--json"), output
 
 
@@ -59,3 +59,11 @@ def finished(
 def report(finished: "tuple[subprocess.CompletedProcess[str], Path]") -> dict[str, Any]:
     """What that run printed."""
     return json.loads(finished[0].stdout)
+
+
+@pytest.fixture(scope="session")
+def bare_python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of a new environment that holds nothing."""
+    folder = tmp_path_factory.mktemp("bare")
+    subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder], check=True)
+    return folder / "bin/python"

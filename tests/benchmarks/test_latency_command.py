@@ -12,7 +12,7 @@ import time
 
 import pytest
 
-SHORT = ("--rounds", 1, "--invocations", 1)
+SHORT = ("--threads", 1, "--rounds", 1, "--invocations", 1)
 
 
 def test_a_run_measures_every_shipped_model(finished, report, models):
@@ -20,9 +20,11 @@ def test_a_run_measures_every_shipped_model(finished, report, models):
 
     assert process.returncode == 0
     assert process.stderr == ""
-    assert (report["schema"], report["benchmark"], report["failed"]) == (1, "latency", [])
-    assert [model["name"] for model in report["models"]] == [path.name for path in models]
-    for model, path in zip(report["models"], models, strict=True):
+    assert (report["schema"], report["benchmark"], report["failed"]) == (2, "latency", [])
+    assert [(one["name"], one["threads"]) for one in report["candidates"]] == [
+        (path.name, 1) for path in models
+    ]
+    for model, path in zip(report["candidates"], models, strict=True):
         assert model["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
         assert model["invoke_ms"]["count"] == 6 * 20
         assert model["load_ms"]["count"] == model["first_inference_ms"]["count"] == 6
@@ -33,8 +35,8 @@ def test_a_run_measures_every_shipped_model(finished, report, models):
 
 
 def test_ratios_are_of_the_same_round(report):
-    reference = report["models"][0]["round_medians_ms"]
-    for model in report["models"]:
+    reference = report["candidates"][0]["round_medians_ms"]
+    for model in report["candidates"]:
         pairs = zip(model["round_medians_ms"], reference, strict=True)
         ratio = model["ratio_to_reference"]
         assert ratio["value"] == pytest.approx(statistics.median(a / b for a, b in pairs), rel=1e-4)
@@ -42,7 +44,7 @@ def test_ratios_are_of_the_same_round(report):
 
 
 def test_only_the_first_model_is_the_reference(report):
-    first, *others = report["models"]
+    first, *others = report["candidates"]
 
     assert first["is_reference"]
     assert first["ratio_to_reference"] == {"value": 1, "low": 1, "high": 1}
@@ -59,7 +61,7 @@ def test_the_files_hold_what_was_printed(finished, report):
         "latency.png",
     ]
     assert json.loads((output / "latency.json").read_text()) == report
-    assert report["models"][0]["name"] in (output / "latency.md").read_text()
+    assert report["candidates"][0]["name"] in (output / "latency.md").read_text()
     assert (output / "latency.png").read_bytes().startswith(b"\x89PNG\r\n\x1a\n")
 
 
@@ -81,13 +83,13 @@ def test_an_unusable_model_costs_one_line_and_the_others_are_measured(run, model
 
     assert process.returncode == 1
     first, second = process.stderr.splitlines()
-    assert first.startswith(f"error: {damaged}: ")
-    assert second == f"error: {missing}: Cannot read the model: No such file or directory."
+    assert first.startswith("error: damaged.tflite: ")
+    assert second == "error: missing.tflite: Cannot read the model: No such file or directory."
     assert models[0].name in process.stdout
     report = json.loads((tmp_path / "out/latency.json").read_text())
-    assert [model["name"] for model in report["models"]] == [models[0].name]
+    assert {one["name"] for one in report["candidates"]} == {models[0].name}
     assert report["failed"] == [
-        {"name": "damaged.tflite", "reason": first.removeprefix(f"error: {damaged}: ")},
+        {"name": "damaged.tflite", "reason": first.removeprefix("error: damaged.tflite: ")},
         {
             "name": "missing.tflite",
             "reason": "Cannot read the model: No such file or directory.",
@@ -101,7 +103,7 @@ def test_when_no_model_can_be_measured_nothing_is_written(run, tmp_path):
 
     assert process.returncode == 1
     assert process.stderr.splitlines() == [
-        f"error: {tmp_path / 'none.tflite'}: Cannot read the model: No such file or directory.",
+        "error: none.tflite: Cannot read the model: No such file or directory.",
         "error: None of the models can be measured.",
     ]
     assert not (tmp_path / "out").exists()
@@ -114,12 +116,74 @@ def test_a_folder_without_models_is_refused(run, tmp_path):
     assert process.stderr.startswith(f"error: The folder {tmp_path} holds no .tflite file.")
 
 
-def test_more_threads_than_cores_are_refused(run, models, tmp_path):
+def test_more_threads_than_cores_cost_one_line_and_the_others_are_measured(run, models, tmp_path):
+    asked = ("--threads", 1, "--threads", 4096)
+
+    process = run("latency", "--models", models[0], *asked, *SHORT, "--output", tmp_path)
+
+    assert process.returncode == 1
+    assert process.stderr.startswith("error: 4096 threads: Expected 1 to ")
+    assert len(process.stderr.splitlines()) == 1
+    report = json.loads((tmp_path / "latency.json").read_text())
+    assert [one["threads"] for one in report["candidates"]] == [1]
+
+
+def test_when_no_number_of_threads_can_run_nothing_is_written(run, models, tmp_path):
     process = run("latency", "--models", *models, "--threads", 4096, "--output", tmp_path / "out")
 
     assert process.returncode == 1
-    assert process.stderr.startswith("error: --threads is 4096. Expected 1 to ")
+    assert process.stderr.endswith("error: None of the models can be measured.\n")
     assert not (tmp_path / "out").exists()
+
+
+def test_a_missing_runtime_is_left_out_with_one_line(run, models, tmp_path):
+    nowhere = tmp_path / "bin/python"
+
+    process = run(
+        "latency", "--models", models[0], "--tflite-runtime", nowhere, *SHORT, "--output", tmp_path
+    )
+
+    assert process.returncode == 0
+    assert process.stderr == (
+        f"Left out: tflite-runtime. {nowhere} cannot be started: No such file or directory.\n"
+    )
+    report = json.loads((tmp_path / "latency.json").read_text())
+    assert report["left_out"][0]["name"] == "tflite-runtime"
+    assert str(tmp_path) not in json.dumps(report)
+
+
+def test_an_environment_with_another_runtime_does_not_pass_for_tflite_runtime(
+    run, models, tmp_path
+):
+    asked = ("--models", models[0], "--tflite-runtime", sys.executable)
+
+    process = run("latency", *asked, *SHORT, "--output", tmp_path)
+
+    assert process.returncode == 0
+    assert "in place of it" in process.stderr
+
+
+def test_tflite_runtime_takes_turns_in_its_own_environment(run, root, models, tmp_path):
+    python = root / ".venv-device-tflite-runtime" / "bin" / "python"
+    if not python.exists():
+        pytest.skip("needs .venv-device-tflite-runtime: make tflite-runtime-environment")
+    asked = ("--models", models[0], "--threads", 1, "--tflite-runtime", python)
+
+    process = run("latency", *asked, *SHORT, "--output", tmp_path)
+
+    assert (process.returncode, process.stderr) == (0, "")
+    report = json.loads((tmp_path / "latency.json").read_text())
+    runtimes = [one["runtime"].split()[0] for one in report["candidates"]]
+    assert runtimes == ["ai-edge-litert", "tflite-runtime"]
+
+
+def test_the_time_that_is_spent_ends_a_run(run, models, tmp_path):
+    little = ("--threads", 1, "--invocations", 5, "--seconds", 0.001)
+
+    run("latency", "--models", models[0], *little, "--output", tmp_path)
+
+    settings = json.loads((tmp_path / "latency.json").read_text())["settings"]
+    assert (settings["stopped_by"], settings["rounds"]) == ("time", 1)
 
 
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "many"])

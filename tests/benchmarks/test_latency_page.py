@@ -8,7 +8,7 @@ from benchmarks.latency_page import markdown_page, text_page
 def test_the_text_has_every_model_and_every_headline_number(report):
     text = text_page(report)
 
-    for model in report["models"]:
+    for model in report["candidates"]:
         row = next(line for line in text.splitlines() if line.startswith(model["name"] + " "))
         for key in ("median", "p90", "p99", "minimum"):
             assert f"{model['invoke_ms'][key]:.3f}" in row
@@ -19,7 +19,7 @@ def test_the_page_tells_command_versions_and_what_was_dropped(report):
     page = markdown_page(report, picture="latency.png")
 
     assert report["command"] in page
-    assert f"runtime: {report['models'][0]['runtime']}" in page
+    assert f"runtime: {report['candidates'][0]['runtime']}" in page
     assert "Dropped as warm-up: 1 round before, and the first 10 inferences of every turn." in page
     assert "(latency.png)" in page
 
@@ -37,7 +37,7 @@ def test_what_is_unknown_is_left_out_of_the_page(report):
 
 
 def test_the_accuracy_is_shown_where_it_is_recorded(report):
-    report["models"][0]["accuracy"], report["models"][1]["accuracy"] = 0.8712, None
+    report["candidates"][0]["accuracy"], report["candidates"][1]["accuracy"] = 0.8712, None
 
     text = text_page(report)
 
@@ -47,14 +47,16 @@ def test_the_accuracy_is_shown_where_it_is_recorded(report):
 
 def test_the_verdict_is_in_words(report):
     report["stable"], report["warnings"] = False, ["It was busy."]
+    report["may_be_reference"] = False
     assert "NOT STABLE" in text_page(report)
     assert "- It was busy." in markdown_page(report, picture=None)
+    assert "It may not be the reference" in text_page(report)
 
     report["stable"], report["warnings"] = True, []
     assert "Stable: no reason for doubt" in text_page(report)
 
 
 def test_a_ratio_without_interval_says_so(report):
-    report["models"][1]["ratio_to_reference"] = {"value": 1.5, "low": None, "high": None}
+    report["candidates"][1]["ratio_to_reference"] = {"value": 1.5, "low": None, "high": None}
 
     assert "1.500 (no interval)" in text_page(report)

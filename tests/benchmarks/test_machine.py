@@ -24,6 +24,7 @@ Revision\t: c03114
 Serial\t\t: 10000000deadbeef
 Model\t\t: Raspberry Pi 4 Model B Rev 1.4
 """
+SINCE = ("under-voltage since start-up", "throttled since start-up")
 DESKTOP = "processor\t: 0\nmodel\t\t: 1\nmodel name\t: AMD EPYC\ncpu MHz\t\t: 2445.428\n"
 
 
@@ -104,6 +105,50 @@ def test_the_firmware_is_asked_where_its_tool_exists(tmp_path, monkeypatch):
 
     put(tmp_path / "vcgencmd", "#!/bin/sh\necho throttled=0x0\nexit 1\n")
     assert read_state().throttled is None
+
+
+def without_firmware(monkeypatch, folder):
+    """A PATH with no vcgencmd on it."""
+    monkeypatch.setenv("PATH", str(folder))
+
+
+@pytest.mark.parametrize(
+    ("bits", "flags"),
+    [("0", ()), ("50005", ("under-voltage", "throttled", *SINCE)), ("nonsense", None)],
+)
+def test_without_the_tool_the_kernel_tells_the_same_bits(tmp_path, monkeypatch, bits, flags):
+    without_firmware(monkeypatch, tmp_path)
+    put(tmp_path / "devices/platform/soc/soc:firmware/get_throttled", f"{bits}\n")
+
+    assert read_state(sysfs=tmp_path).throttled == flags
+
+
+@pytest.mark.parametrize(("alarm", "flags"), [("0", ()), ("1", ("under-voltage",))])
+def test_the_voltage_sensor_tells_under_voltage(tmp_path, monkeypatch, alarm, flags):
+    without_firmware(monkeypatch, tmp_path)
+    put(tmp_path / "class/hwmon/hwmon0/name", "cpu_thermal\n")
+    put(tmp_path / "class/hwmon/hwmon1/name", "rpi_volt\n")
+    put(tmp_path / "class/hwmon/hwmon1/in0_lcrit_alarm", f"{alarm}\n")
+
+    assert read_state(sysfs=tmp_path).throttled == flags
+
+
+def test_the_firmware_goes_before_sysfs(tmp_path, monkeypatch):
+    put(tmp_path / "vcgencmd", "#!/bin/sh\necho throttled=0x1\n")
+    (tmp_path / "vcgencmd").chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    put(tmp_path / "devices/platform/soc/soc:firmware/get_throttled", "0\n")
+
+    assert read_state(sysfs=tmp_path).throttled == ("under-voltage",)
+
+
+def test_the_cores_own_throttling_is_counted(tmp_path):
+    for core, count in ((0, 3), (1, 4)):
+        folder = tmp_path / f"devices/system/cpu/cpu{core}/thermal_throttle"
+        put(folder / "core_throttle_count", f"{count}\n")
+
+    assert read_state(sysfs=tmp_path).throttle_count == 7
+    assert read_state(sysfs=tmp_path / "none").throttle_count is None
 
 
 def test_this_machine_tells_its_cores_and_versions():

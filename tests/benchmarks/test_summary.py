@@ -3,7 +3,16 @@
 import numpy as np
 import pytest
 
-from benchmarks.summary import Ratio, Summary, interval_rank, paired_ratio, summarize
+from benchmarks.summary import (
+    Interval,
+    Ratio,
+    Summary,
+    interval_rank,
+    median_interval,
+    paired_ratio,
+    precision_percent,
+    summarize,
+)
 
 
 def test_the_summary_of_known_values_is_right():
@@ -65,3 +74,12 @@ def test_too_few_rounds_give_a_ratio_without_interval():
 def test_rounds_that_do_not_pair_are_refused():
     with pytest.raises(ValueError, match="longer than"):
         paired_ratio([1.0], [1.0, 2.0])
+
+
+def test_the_interval_of_a_median_and_its_half_width():
+    values = [96.0, 97, 98, 99, 100, 101, 102, 103, 104]
+
+    assert median_interval(values) == Interval(97, 103)  # Ranks 2 and 8 of 9.
+    assert precision_percent(values) == 3
+    assert median_interval(values[:5]) is None
+    assert precision_percent(values[:5]) is None

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.machine import MachineState
 from benchmarks.summary import Summary
-from benchmarks.verdict import reasons_for_doubt
+from benchmarks.verdict import precision_doubts, reasons_for_doubt, reasons_unfit
 
 QUIET = MachineState(
     time_utc="2026-01-01T00:00:00+00:00",
@@ -59,7 +59,7 @@ def test_a_throttled_board_is_reported_once():
 
 
 def test_too_few_rounds_for_an_interval_are_reported_where_there_is_a_ratio():
-    assert "takes 6 rounds; --rounds was 5" in " ".join(doubts(rounds=5))
+    assert "takes 6 rounds; there were 5" in " ".join(doubts(rounds=5))
     assert doubts(rounds=5, models=1) == []
     assert doubts(rounds=6) == []
 
@@ -67,3 +67,27 @@ def test_too_few_rounds_for_an_interval_are_reported_where_there_is_a_ratio():
 def test_too_few_inferences_for_a_p99_are_reported():
     assert "fewer than 100 inferences" in " ".join(doubts(count=99))
     assert doubts(count=100) == []
+
+
+def test_work_of_others_during_the_measurement_is_reported():
+    found = reasons_unfit(cores=4, start=QUIET, end=QUIET, other_cores=1.5)
+
+    assert found == [
+        "Other work took 1.50 of 4 cores on average during the measurement. Stop it, and measure "
+        "again."
+    ]
+    assert reasons_unfit(cores=4, start=QUIET, end=QUIET, other_cores=1.0) == []
+    assert reasons_unfit(cores=4, start=QUIET, end=QUIET, other_cores=None) == []
+
+
+def test_a_processor_held_down_during_the_measurement_is_reported():
+    before, after = replace(QUIET, throttle_count=3), replace(QUIET, throttle_count=4)
+
+    assert "held down" in " ".join(doubts(start=before, end=after))
+    assert doubts(start=before, end=before) == []
+
+
+def test_a_median_that_is_not_known_well_enough_is_reported():
+    found = precision_doubts({"a": 0.9, "b": 1.1, "c": None}, wanted=1.0)
+
+    assert [text.split(":")[0] for text in found] == ["b"]

@@ -1,0 +1,1 @@
+"""Which model, runtime and number of threads to use on this machine."""

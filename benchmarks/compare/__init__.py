@@ -1,0 +1,1 @@
+"""Tell a change of the times from noise: two results of the same measurement."""

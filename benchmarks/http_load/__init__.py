@@ -1,0 +1,1 @@
+"""The upload API under load, beside its own ceiling and beside the tutorial's way."""

@@ -1,0 +1,118 @@
+"""The command ``http``: start the servers, load them, say and write what was found."""
+
+import argparse
+import shlex
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from typing import Any
+
+from benchmarks.candidates import inspect
+from benchmarks.http_load.measure import Measured, measure
+from benchmarks.http_load.page import markdown_page, text_page
+from benchmarks.http_load.picture import draw_http
+from benchmarks.http_load.pictures import Picture, make_picture
+from benchmarks.http_load.report import http_report
+from benchmarks.http_load.server import Service, running
+from benchmarks.http_load.services import (
+    APP,
+    CEILING,
+    TUTORIAL,
+    app_service,
+    ceiling_service,
+    tutorial_service,
+)
+from benchmarks.inputs import SEED
+from benchmarks.missing import Missing, tell
+from benchmarks.output import progress, publish, shown_path
+from benchmarks.surroundings import Watch
+from edge_app.errors import PipelineError
+
+
+def run_http(options: argparse.Namespace) -> bool:
+    """Measure as the command line says; False when a server did not work.
+
+    A peer that is not there is no failure, and is named. Raises ModelFileError: the model cannot
+    be used. PipelineError: no server works. OSError: the output folder cannot be written.
+    """
+    watch = Watch()
+    model = inspect(options.model.name, options.model)
+    options.output.mkdir(parents=True, exist_ok=True)  # A bad path is refused now.
+    missing = Missing()
+    services = _find_services(options, model.runtime, missing)
+    with progress() as show:
+        show("drawing the pictures")
+        pictures = [make_picture(name) for name in options.pictures]
+        measured = _measure(services, pictures, options, missing, show)
+    missing.failed.update(measured.failed)
+    tell(missing)
+    if not measured.visits:
+        raise PipelineError("None of the servers could be measured.")
+    report = http_report(
+        services,
+        pictures,
+        measured,
+        missing=missing,
+        settings=_settings(options),
+        model=model,
+        command=_command(options),
+        surroundings=watch.end(),
+    )
+    publish(
+        report,
+        options.output,
+        as_json=options.json,
+        text=text_page,
+        page=markdown_page,
+        draw=draw_http,
+    )
+    return not missing.failed
+
+
+def _find_services(options: argparse.Namespace, runtime: str, missing: Missing) -> list[Service]:
+    """The services that can be started; ``missing`` learns why the others cannot."""
+    makers: dict[str, Callable[[], Service]] = {
+        APP: lambda: app_service(options.model, runtime=runtime),
+        CEILING: ceiling_service,
+        TUTORIAL: lambda: tutorial_service(
+            options.model, python=options.tensorflow, keras=options.keras
+        ),
+    }
+    services = []
+    for name, make in makers.items():
+        with missing.noting(name):
+            services.append(make())
+    return services
+
+
+def _measure(
+    services: Sequence[Service],
+    pictures: Sequence[Picture],
+    options: argparse.Namespace,
+    missing: Missing,
+    show: Callable[[str], None],
+) -> Measured:
+    """Start the services, load them, and stop them."""
+    with ExitStack() as stack:
+        servers = []
+        for service in services:
+            show(f"starting {service.name}")
+            with missing.noting(service.name):
+                servers.append(stack.enter_context(running(service)))
+        if not servers:
+            return Measured()
+        return measure(servers, pictures, options.clients, seconds=options.seconds, show=show)
+
+
+def _settings(options: argparse.Namespace) -> dict[str, Any]:
+    return {"clients": options.clients, "seconds": options.seconds, "seed": SEED}
+
+
+def _command(options: argparse.Namespace) -> str:
+    """The command that measures the same again; of paths elsewhere on the disk only the name."""
+    words = ["python", "-m", "benchmarks", "http", "--model", shown_path(options.model)]
+    words += ["--clients", *map(str, options.clients), "--pictures", *options.pictures]
+    words += ["--seconds", f"{options.seconds:g}"]
+    for flag in ("tensorflow", "keras"):
+        path = getattr(options, flag)
+        words += [f"--{flag}", shown_path(path)] if path else []
+    return shlex.join(words)

@@ -1,0 +1,72 @@
+"""The flags of the command ``http``."""
+
+import argparse
+from pathlib import Path
+
+from benchmarks.flag_types import positive, positive_seconds
+from benchmarks.http_load.command import run_http
+from benchmarks.http_load.pictures import SIZES
+from edge_app.classifier import default_model_path
+
+
+def add_http(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command ``http`` and its flags to a command line."""
+    parser = commands.add_parser(
+        "http",
+        help="the upload API under load, beside an empty route and the tutorial's way",
+        description="Upload pictures to the app by several clients at once; write http.json, "
+        "http.md and http.png. What is not installed is left out.",
+    )
+    parser.set_defaults(run=run_http)
+    parser.add_argument(
+        "--model",
+        type=Path,
+        default=Path("models") / default_model_path().name,
+        metavar="FILE",
+        help="the model file that the app serves (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--keras",
+        type=Path,
+        metavar="FILE",
+        help="the tutorial's Keras model (default: NAME.keras beside the model)",
+    )
+    parser.add_argument(
+        "--tensorflow",
+        type=Path,
+        metavar="PYTHON",
+        help="the Python of an environment that has TensorFlow (default: this one, if it has it)",
+    )
+    parser.add_argument(
+        "--clients",
+        nargs="+",
+        type=positive,
+        default=[1, 2, 8, 32],
+        metavar="N",
+        help="numbers of clients at the same time (default: 1 2 8 32)",
+    )
+    parser.add_argument(
+        "--pictures",
+        nargs="+",
+        choices=list(SIZES),
+        default=list(SIZES),
+        metavar="NAME",
+        help=f"which pictures are uploaded, of {', '.join(SIZES)} (default: all)",
+    )
+    parser.add_argument(
+        "--seconds",
+        type=positive_seconds,
+        default=180.0,
+        metavar="S",
+        help="no round begins that would end later (default: %(default)g); one is always made",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path("benchmarks/results"),
+        metavar="DIR",
+        help="output folder (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print http.json in place of the tables"
+    )

@@ -1,0 +1,175 @@
+"""The record of a measurement of the web server as plain data: what ``http.json`` holds."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from benchmarks.candidates import Candidate
+from benchmarks.http_load.measure import Cell, CellVisit, Measured
+from benchmarks.http_load.pictures import Picture
+from benchmarks.http_load.server import Service
+from benchmarks.http_load.services import APP, CEILING, TUTORIAL
+from benchmarks.missing import Missing
+from benchmarks.summary import interval_rank, paired_ratio, summarize
+from benchmarks.surroundings import Surroundings
+from benchmarks.verdict import UNSTABLE_SPREAD_PERCENT, VALUES_FOR_P99
+
+SCHEMA = 1
+
+
+def http_report(
+    services: Sequence[Service],
+    pictures: Sequence[Picture],
+    measured: Measured,
+    *,
+    missing: Missing,
+    settings: Mapping[str, Any],
+    model: Candidate,
+    command: str,
+    surroundings: Surroundings,
+) -> dict[str, Any]:
+    """Everything that is known of a measurement, ready for JSON."""
+    cells = [_cell(cell, measured) for cell in _in_order(measured, services)]
+    doubts = [*_spread_doubts(cells), *_round_doubts(measured.rounds)]
+    return {
+        "schema": SCHEMA,
+        "benchmark": "http",
+        "command": command,
+        "settings": {
+            **settings,
+            "rounds_measured": measured.rounds,
+            "visit_seconds": round(measured.visit_seconds, 3),
+        },
+        **surroundings.as_json(more_doubts=doubts),
+        "model": {
+            "name": model.name,
+            "bytes": model.size_bytes,
+            "sha256": model.sha256,
+            "runtime": model.runtime,
+        },
+        "services": [
+            {
+                "name": service.name,
+                "library": service.library,
+                "rest_rss_bytes": measured.rest_rss_bytes.get(service.name),
+            }
+            for service in services
+        ],
+        "pictures": [_picture(picture) for picture in pictures],
+        "cells": cells,
+        **missing.as_json(),
+    }
+
+
+def _picture(picture: Picture) -> dict[str, Any]:
+    return {
+        "name": picture.name,
+        "title": picture.title,
+        "width_px": picture.width,
+        "height_px": picture.height,
+        "bytes": len(picture.content),
+        "sha256": hashlib.sha256(picture.content).hexdigest(),
+    }
+
+
+def _in_order(measured: Measured, services: Sequence[Service]) -> list[Cell]:
+    """The cells as they stand in the tables: by picture, number of clients, and service."""
+    places = list(dict.fromkeys((cell.picture, cell.clients) for cell in measured.visits))
+    names = [service.name for service in services]
+    return sorted(
+        measured.visits,
+        key=lambda cell: (places.index((cell.picture, cell.clients)), names.index(cell.service)),
+    )
+
+
+def _cell(cell: Cell, measured: Measured) -> dict[str, Any]:
+    visits = measured.visits[cell]
+    peaks = [visit.peak_rss_bytes for visit in visits if visit.peak_rss_bytes is not None]
+    servers = [visit.server_cores for visit in visits if visit.server_cores is not None]
+    return {
+        **asdict(cell),
+        "rounds": len(visits),
+        "answers": sum(len(visit.load.latencies_ms) for visit in visits),
+        "errors": dict(sum((Counter(visit.load.errors) for visit in visits), Counter())),
+        "per_second": _per_second(visits),
+        "latency_ms": _latency([ms for visit in visits for ms in visit.load.latencies_ms]),
+        "peak_rss_bytes": max(peaks, default=None),
+        "server_cores": _median(servers),
+        "client_cores": _median([visit.load.client_cores for visit in visits]),
+        "ratio_to_tutorial": _ratio(cell, TUTORIAL, measured) if cell.service == APP else None,
+        "ratio_to_empty_route": _ratio(cell, CEILING, measured) if cell.service == APP else None,
+    }
+
+
+def _per_second(visits: Sequence[CellVisit]) -> dict[str, Any]:
+    rates = [visit.load.per_second for visit in visits]
+    spread = summarize(rates).spread_percent if min(rates) > 0 else None
+    return {
+        "median": _median(rates),
+        "spread_percent": None if spread is None else round(spread, 2),
+        "rounds": [round(rate, 3) for rate in rates],
+    }
+
+
+def _latency(values_ms: Sequence[float]) -> dict[str, Any] | None:
+    """None without an answer; p99 is None where it would be little else than the slowest."""
+    if not values_ms:
+        return None
+    summary = {key: round(value, 4) for key, value in asdict(summarize(values_ms)).items()}
+    if len(values_ms) < VALUES_FOR_P99:
+        summary["p99"] = None
+    return {**summary, "maximum": round(max(values_ms), 4)}
+
+
+def _ratio(cell: Cell, other: str, measured: Measured) -> dict[str, Any] | None:
+    """How many times the answers in a second of ``other``, from the rounds that both have."""
+    reference = measured.visits.get(Cell(other, cell.picture, cell.clients), [])
+    rates = {visit.round: visit.load.per_second for visit in reference}
+    pairs = [
+        (visit.load.per_second, rates[visit.round])
+        for visit in measured.visits[cell]
+        if rates.get(visit.round)
+    ]
+    if not pairs:
+        return None
+    return asdict(paired_ratio([ours for ours, _ in pairs], [theirs for _, theirs in pairs]))
+
+
+def _median(values: Sequence[float]) -> float | None:
+    """The median to four digits after the point; None without a value."""
+    ordered, middle = sorted(values), len(values) // 2
+    if not ordered:
+        return None
+    return round((ordered[middle] + ordered[-1 - middle]) / 2, 4)
+
+
+def _spread_doubts(cells: Sequence[Mapping[str, Any]]) -> list[str]:
+    """One sentence for each service whose rate wavered in some of its cells."""
+    found = []
+    for service in dict.fromkeys(cell["service"] for cell in cells):
+        spreads = [
+            (cell["per_second"]["spread_percent"] or 0, cell["picture"], cell["clients"])
+            for cell in cells
+            if cell["service"] == service
+        ]
+        wide = [spread for spread in spreads if spread[0] >= UNSTABLE_SPREAD_PERCENT]
+        if wide:
+            percent, picture, clients = max(wide)
+            found.append(
+                f"{service}: in {len(wide)} of {len(spreads)} cells the answers per second have a "
+                f"spread of {UNSTABLE_SPREAD_PERCENT:.0f} % of the median or more; the widest, "
+                f"{percent:.0f} %, with {picture} and {clients} clients. Stop other work, let the "
+                "machine cool, and measure again."
+            )
+    return found
+
+
+def _round_doubts(rounds: int) -> list[str]:
+    if interval_rank(rounds):
+        return []
+    return [
+        f"A 95 % interval of a ratio takes 6 rounds; the time was enough for {rounds}. Give more "
+        "--seconds, or fewer --clients and --pictures."
+    ]

@@ -1,0 +1,115 @@
+"""The command ``memory``: find the ways to an answer, start them, say and write what was found."""
+
+import argparse
+import shlex
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks.candidates import find_models, inspect
+from benchmarks.inputs import PHOTO_SIZE, SEED, make_inputs
+from benchmarks.memory.page import markdown_page, text_page
+from benchmarks.memory.picture import draw_memory
+from benchmarks.memory.report import memory_report
+from benchmarks.memory.starts import Start, Way, measure
+from benchmarks.memory.ways import find_ways
+from benchmarks.missing import Missing, tell
+from benchmarks.output import progress, publish, shown_path
+from benchmarks.surroundings import Watch
+from benchmarks.turns import Limits
+from edge_app.errors import ModelFileError, PipelineError
+
+
+def run_memory(options: argparse.Namespace) -> bool:
+    """Measure as the command line says; False when something could not be measured.
+
+    A peer that is not there is no failure, and is named. Raises PipelineError: nothing can be
+    measured. OSError: the output folder cannot be written.
+    """
+    watch = Watch()
+    missing = Missing()
+    models = _usable(find_models(options.models), missing)
+    if not models:
+        raise PipelineError("None of the models can be measured.")
+    options.output.mkdir(parents=True, exist_ok=True)  # A bad path is refused now.
+    ways, starts = _measure(models, options, missing)
+    if not starts:
+        raise PipelineError("None of the ways to an answer works.")
+    report = memory_report(
+        ways,
+        starts,
+        missing=missing,
+        settings=_settings(options),
+        command=_command(options),
+        surroundings=watch.end(),
+    )
+    publish(
+        report,
+        options.output,
+        as_json=options.json,
+        text=text_page,
+        page=markdown_page,
+        draw=draw_memory,
+    )
+    return not missing.failed
+
+
+def _usable(paths: dict[str, Path], missing: Missing) -> dict[str, Path]:
+    """The models that can be run here; the reasons of the others are printed, and noted."""
+    usable = {}
+    for name, path in paths.items():
+        try:
+            inspect(name, path)
+            usable[name] = path.absolute()
+        except ModelFileError as error:
+            print(f"error: {error}", file=sys.stderr)
+            missing.failed[name] = str(error).removeprefix(f"{path}: ").replace(str(path), name)
+    return usable
+
+
+def _measure(
+    models: dict[str, Path], options: argparse.Namespace, missing: Missing
+) -> tuple[list[Way], dict[str, list[Start]]]:
+    """The ways to an answer, and the starts of each by its name."""
+    later = Missing()
+    with tempfile.TemporaryDirectory() as folder, progress() as show:
+        picture = Path(folder) / "picture.jpg"
+        picture.write_bytes(make_inputs((1, 1)).files["jpeg"])
+        show("looking at the environments")
+        ways = find_ways(
+            models,
+            picture,
+            tflite_runtime=options.tflite_runtime,
+            tensorflow=options.tensorflow,
+            keras=options.keras,
+            missing=later,
+        )
+        limits = Limits(rounds=options.rounds, seconds=options.seconds)
+        starts, failed = measure(ways, limits=limits, show=show)
+    later.failed.update(failed)
+    tell(later)
+    missing.left_out.update(later.left_out)
+    missing.failed.update(later.failed)
+    return ways, starts
+
+
+def _settings(options: argparse.Namespace) -> dict[str, int | float]:
+    height, width = PHOTO_SIZE
+    return {
+        "rounds": options.rounds,
+        "seconds": options.seconds,
+        "seed": SEED,
+        "picture_height_px": height,
+        "picture_width_px": width,
+    }
+
+
+def _command(options: argparse.Namespace) -> str:
+    """The command that measures the same again; of paths elsewhere on the disk only the name."""
+    words = ["python", "-m", "benchmarks", "memory", "--models"]
+    words += map(shown_path, options.models)
+    words += ["--rounds", str(options.rounds), "--seconds", f"{options.seconds:g}"]
+    for flag in ("tflite_runtime", "tensorflow", "keras"):
+        path = getattr(options, flag)
+        words += [f"--{flag.replace('_', '-')}", shown_path(path)] if path else []
+    return shlex.join(words)

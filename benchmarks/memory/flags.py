@@ -1,0 +1,69 @@
+"""The flags of the command ``memory``."""
+
+import argparse
+from pathlib import Path
+
+from benchmarks.flag_types import positive, positive_seconds
+from benchmarks.memory.command import run_memory
+from edge_app.classifier import default_model_path
+
+
+def add_memory(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command ``memory`` and its flags to a command line."""
+    parser = commands.add_parser(
+        "memory",
+        help="peak memory, time from start to the first answer, installed size, beside TensorFlow",
+        description="Start the app from nothing, beside TensorFlow doing the same; write "
+        "memory.json, memory.md and memory.png. What is not installed is left out.",
+    )
+    parser.set_defaults(run=run_memory)
+    parser.add_argument(
+        "--models",
+        nargs="+",
+        type=Path,
+        default=[Path("models") / default_model_path().name],
+        metavar="PATH",
+        help="model files, or folders of them (default: the shipped int8 model)",
+    )
+    parser.add_argument(
+        "--keras",
+        type=Path,
+        metavar="FILE",
+        help="the Keras model to compare with (default: NAME.keras beside the first model)",
+    )
+    parser.add_argument(
+        "--tflite-runtime",
+        type=Path,
+        metavar="PYTHON",
+        help="the Python of an environment that has tflite-runtime",
+    )
+    parser.add_argument(
+        "--tensorflow",
+        type=Path,
+        metavar="PYTHON",
+        help="the Python of an environment that has TensorFlow (default: this one, if it has it)",
+    )
+    parser.add_argument(
+        "--rounds",
+        type=positive,
+        default=10,
+        metavar="N",
+        help="how often each way is started at most (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--seconds",
+        type=positive_seconds,
+        default=120.0,
+        metavar="S",
+        help="no round begins that would end later (default: %(default)g); one is always made",
+    )
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path("benchmarks/results"),
+        metavar="DIR",
+        help="output folder (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help="print memory.json in place of the tables"
+    )

@@ -1,0 +1,122 @@
+"""Which ways to an answer this machine has, and why it lacks the others."""
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from benchmarks import peers
+from benchmarks.environments import (
+    TREE,
+    Distribution,
+    Environment,
+    keras_parent,
+    read_environment,
+    tensorflow_environment,
+    tensorflow_library,
+)
+from benchmarks.memory.starts import Way
+from benchmarks.missing import Missing
+from edge_app import __version__
+from edge_app.errors import PipelineError
+from edge_app.runtime import RUNTIMES
+
+# What the app's wheel requires, besides one of RUNTIMES; a test compares it with pyproject.toml.
+APP_NEEDS = ("flask", "flatbuffers", "numpy", "pillow", "waitress")
+PEERS = Path(peers.__file__).parent
+FLOOR = "import sys, numpy, PIL.Image as i; print(numpy.asarray(i.open(sys.argv[1])).mean())"
+
+
+def app_ways(python: Path, models: dict[str, Path], picture: Path) -> list[Way]:
+    """``edge_app classify`` with each of ``models``, in the environment of ``python``."""
+    names = [name for name, _ in RUNTIMES]
+    environment = read_environment(python, roots=(*names, *APP_NEEDS))
+    runtime = next((name for name in names if environment.version(name)), None)
+    if runtime is None:
+        raise PipelineError(f"{python} has none of {', '.join(names)}.")
+    environment = read_environment(python, roots=(runtime, *APP_NEEDS))
+    with_app = Environment(
+        environment.python,
+        environment.python_version,
+        (*environment.distributions, Distribution("edge-image-classifier", __version__, _size())),
+    )
+    library = f"{runtime} {environment.version(runtime)}"
+    return [
+        Way(
+            f"edge_app, {runtime}, {name}",
+            library,
+            with_app,
+            ("-m", "edge_app", "classify", "--model", str(path), str(picture)),
+            path,
+        )
+        for name, path in models.items()
+    ]
+
+
+def tf_lite_ways(python: Path | None, models: dict[str, Path], picture: Path) -> list[Way]:
+    """TensorFlow's own ``tf.lite.Interpreter`` with each of ``models``."""
+    environment = tensorflow_environment(python)
+    script = str(PEERS / "tf_lite_answer.py")
+    return [
+        Way(
+            f"tf.lite, {name}",
+            tensorflow_library(environment),
+            environment,
+            (script, str(path), str(picture)),
+            path,
+        )
+        for name, path in models.items()
+    ]
+
+
+def keras_way(python: Path | None, models: Iterable[Path], picture: Path) -> list[Way]:
+    """Keras with the parent of the first of ``models``, or with that which is a parent itself."""
+    environment = tensorflow_environment(python)
+    model = next(iter(models))
+    path = model.absolute() if model.suffix == ".keras" else keras_parent(model)
+    if not path.is_file():
+        raise PipelineError(f"There is no file {model}.")
+    library = tensorflow_library(environment)
+    words = (str(PEERS / "keras_answer.py"), str(path), str(picture))
+    return [Way(f"Keras predict, {path.name}", library, environment, words, path)]
+
+
+def floor_way(python: Path, picture: Path) -> list[Way]:
+    """The same picture decoded by Pillow and NumPy, without app, runtime and model."""
+    environment = read_environment(python, roots=("numpy", "pillow"))
+    library = f"numpy {environment.version('numpy')}, pillow {environment.version('pillow')}"
+    words = ("-c", FLOOR, str(picture))
+    return [Way("Python, NumPy and Pillow alone", library, environment, words, None)]
+
+
+def find_ways(
+    models: dict[str, Path],
+    picture: Path,
+    *,
+    tflite_runtime: Path | None,
+    tensorflow: Path | None,
+    keras: Path | None,
+    missing: Missing,
+) -> list[Way]:
+    """All ways to an answer about ``picture``; ``missing`` learns why others cannot be had."""
+    here = Path(sys.executable)
+    parents = [keras] if keras else list(models.values())
+    makers: dict[str, Callable[[], list[Way]]] = {
+        "edge_app": lambda: app_ways(here, models, picture),
+        "tf.lite": lambda: tf_lite_ways(tensorflow, models, picture),
+        "Keras predict": lambda: keras_way(tensorflow, parents, picture),
+        "Python alone": lambda: floor_way(here, picture),
+    }
+    if tflite_runtime is not None:
+        other = tflite_runtime
+        makers["edge_app with tflite-runtime"] = lambda: app_ways(other, models, picture)
+    ways: list[Way] = []
+    for name, make in makers.items():
+        with missing.noting(name):
+            ways += make()
+    return sorted(ways, key=lambda way: not way.name.startswith("edge_app"))  # Ours come first.
+
+
+def _size() -> int:
+    """The bytes of the app's own package, without what Python compiled from it."""
+    files = (TREE / "edge_app").rglob("*")
+    return sum(path.stat().st_size for path in files if path.is_file() and path.suffix != ".pyc")

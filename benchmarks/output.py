@@ -1,0 +1,89 @@
+"""Print a report and write its files; show on a terminal how far a measurement is."""
+
+import json
+import re
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from edge_app.files import write_bytes, write_json, write_text
+
+Report = dict[str, Any]
+
+
+class Page(Protocol):
+    """Makes the page of Markdown; ``picture`` is the name of the file beside it, if any."""
+
+    def __call__(self, report: Report, *, picture: str | None) -> str: ...
+
+
+def publish(
+    report: Report,
+    output: Path,
+    *,
+    as_json: bool,
+    text: Callable[[Report], str],
+    page: Page,
+    draw: Callable[[Report], bytes],
+) -> None:
+    """Print a report, and write NAME.json, NAME.md and NAME.png to ``output``.
+
+    NAME is the report's ``benchmark``. All content is made before, so that the files change
+    together. Raises OSError: the folder cannot be written.
+    """
+    print(json.dumps(report, indent=2, ensure_ascii=False) if as_json else text(report))
+    picture_file, page_file, json_file = (
+        f"{report['benchmark']}.{suffix}" for suffix in ("png", "md", "json")
+    )
+    picture = _drawn(draw, report)
+    content = page(report, picture=picture_file if picture else None)
+    if picture:
+        write_bytes(output / picture_file, picture)
+    else:
+        (output / picture_file).unlink(missing_ok=True)  # An older one would contradict the page.
+    write_text(output / page_file, content)
+    write_json(output / json_file, report)
+    if not as_json:
+        names = ", ".join([json_file, page_file, *([picture_file] if picture else [])])
+        print(f"\nWrote {names} to {output}")
+
+
+def shown_path(path: Path) -> str:
+    """A path for a record: of paths elsewhere on the disk only the name, for it may tell a user."""
+    return path.name if path.is_absolute() or ".." in path.parts else str(path)
+
+
+def without_folders(text: str) -> str:
+    """A message for a record, with only the last part of every absolute path in it."""
+    return re.sub(r"(?<![\w.:/])/(?:[^\s/:'\"]+/)+(?=[^\s/:'\"])", "", text)
+
+
+def reasons(found: Mapping[str, str]) -> list[dict[str, str]]:
+    """What was not measured, by name, and why: as a record holds it."""
+    return [{"name": name, "reason": without_folders(why)} for name, why in found.items()]
+
+
+@contextmanager
+def progress() -> Iterator[Callable[[str], None]]:
+    """A function that shows what is done now, on a terminal only; it is wiped at the end."""
+    shown = sys.stderr.isatty()
+
+    def show(text: str) -> None:
+        if shown:
+            print(f"\r\033[K{text} ...", end="", file=sys.stderr, flush=True)
+
+    try:
+        yield show
+    finally:
+        if shown:
+            print("\r\033[K", end="", file=sys.stderr, flush=True)
+
+
+def _drawn(draw: Callable[[Report], bytes], report: Report) -> bytes | None:
+    try:
+        return draw(report)
+    except ModuleNotFoundError as error:
+        print(f"No picture is drawn: {error}. It comes with the extra `bench`.", file=sys.stderr)
+        return None

@@ -1,0 +1,1 @@
+"""What others do in our place: beside ours, in environments of their own."""

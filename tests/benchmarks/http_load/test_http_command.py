@@ -1,0 +1,135 @@
+"""``python -m benchmarks http`` as its user runs it."""
+
+import copy
+import json
+
+import pytest
+
+from benchmarks.http_load.page import markdown_page, text_page
+
+SHORT = ("--seconds", 1, "--clients", 1, 3, "--pictures", "png-32", "jpeg-0.5mp")
+
+
+@pytest.fixture(scope="session")
+def http_run(run, tmp_path_factory):
+    """A short run with the tutorial's way, and its output folder."""
+    output = tmp_path_factory.mktemp("results")
+    return run("http", *SHORT, "--output", output, "--json"), output
+
+
+@pytest.fixture
+def http(http_run):
+    """The report that it printed."""
+    return json.loads(http_run[0].stdout)
+
+
+def test_the_app_is_loaded_beside_its_ceiling_and_the_tutorial(http_run, http):
+    process, _ = http_run
+
+    assert (process.returncode, process.stderr) == (0, "")
+    assert (http["schema"], http["benchmark"]) == (1, "http")
+    assert [item["name"] for item in http["services"]] == ["edge_app", "empty route", "tutorial"]
+    assert len(http["cells"]) == 3 * 2 * 2
+    for cell in http["cells"]:
+        assert cell["answers"] >= cell["clients"]
+        assert cell["errors"] == {}
+        assert cell["latency_ms"]["minimum"] <= cell["latency_ms"]["median"]
+        assert cell["per_second"]["median"] > 0
+        assert cell["peak_rss_bytes"] > 10_000_000
+        assert (cell["latency_ms"]["p99"] is None) == (cell["answers"] < 100)
+
+
+def test_the_ratios_are_of_the_same_round_and_stand_with_the_app(http):
+    rates = {
+        (cell["service"], cell["picture"], cell["clients"]): cell["per_second"]["rounds"]
+        for cell in http["cells"]
+    }
+    for cell in http["cells"]:
+        if cell["service"] != "edge_app":
+            assert cell["ratio_to_tutorial"] is None
+            continue
+        place = (cell["picture"], cell["clients"])
+        if cell["rounds"] == 1:
+            expected = rates[("edge_app", *place)][0] / rates[("tutorial", *place)][0]
+            assert cell["ratio_to_tutorial"]["value"] == pytest.approx(expected, rel=0.02)
+        assert cell["ratio_to_empty_route"]["value"] > 0
+
+
+def test_tensorflow_takes_more_memory(http):
+    rest = {item["name"]: item["rest_rss_bytes"] for item in http["services"]}
+
+    assert rest["tutorial"] > 3 * rest["edge_app"] > rest["edge_app"] > rest["empty route"]
+
+
+def test_the_files_hold_what_was_printed_and_name_no_folder_of_the_user(http_run, http, root):
+    process, output = http_run
+
+    assert {path.name for path in output.iterdir()} == {"http.json", "http.md", "http.png"}
+    assert json.loads((output / "http.json").read_text()) == http
+    assert (output / "http.png").read_bytes().startswith(b"\x89PNG")
+    for text in (process.stdout, (output / "http.md").read_text()):
+        assert str(root) not in text
+        assert str(output.parent) not in text
+
+
+def test_the_page_says_every_rate_command_and_hash(http):
+    page = markdown_page(http, picture=None)
+
+    assert http["command"] in page
+    assert http["model"]["sha256"] in page
+    for cell in http["cells"]:
+        assert f"{cell['per_second']['median']:,.1f}" in page
+    assert "No errors: every request was answered with status 200." in page
+    assert "- tutorial: tensorflow " in page
+    assert "None" not in page
+
+
+def test_errors_are_shown_by_kind(http):
+    shown = copy.deepcopy(http)
+    shown["cells"][0] |= {"errors": {"503": 7, "timeout": 1}, "answers": 0, "latency_ms": None}
+
+    text = text_page(shown)
+
+    assert "7 x 503, 1 x timeout, beside 0 answers" in text
+    assert "No errors" not in text
+
+
+def test_what_is_not_there_is_left_out_with_one_line(run, bare_python, tmp_path):
+    output = ("--output", tmp_path / "out")
+
+    process = run("http", *SHORT[:5], "--pictures", "png-32", "--tensorflow", bare_python, *output)
+
+    assert process.returncode == 0
+    (line,) = process.stderr.splitlines()
+    assert line == (
+        f"Left out: tutorial. {bare_python} has no TensorFlow. Name another with "
+        "--tensorflow PYTHON."
+    )
+    page = (tmp_path / "out/http.md").read_text()
+    assert "- tutorial, left out: python has no TensorFlow." in page
+    assert str(tmp_path) not in page
+    assert "| tutorial |" not in page
+
+
+def test_a_broken_keras_model_costs_one_line_and_the_rest_is_measured(run, tmp_path):
+    broken = tmp_path / "broken.keras"
+    broken.write_bytes(b"not a model")
+    output = ("--output", tmp_path / "out")
+
+    process = run("http", *SHORT[:5], "--pictures", "png-32", "--keras", broken, *output)
+
+    assert process.returncode == 1
+    (line,) = process.stderr.splitlines()
+    assert line.startswith("error: tutorial: It does not start: ")
+    cells = json.loads((tmp_path / "out/http.json").read_text())["cells"]
+    assert {cell["service"] for cell in cells} == {"edge_app", "empty route"}
+
+
+def test_a_model_that_is_not_there_is_refused(run, tmp_path):
+    process = run("http", "--model", tmp_path / "none.tflite", "--output", tmp_path / "out")
+
+    assert process.returncode == 1
+    assert process.stderr == (
+        f"error: {tmp_path / 'none.tflite'}: Cannot read the model: No such file or directory.\n"
+    )
+    assert not (tmp_path / "out").exists()
