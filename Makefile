@@ -22,12 +22,17 @@ PYTEST_ARGS =
 DEVICE := .venv-device
 CAMERA := .venv-device-camera
 TFLITE_RUNTIME := .venv-device-tflite-runtime
+MEDIAPIPE := .venv-mediapipe
 BENCH := .venv-bench
+PEERS := .venv-peers
 WORKSTATION := .venv-workstation
+
+# Named tests run in the workstation's environment alone; the others are for a run of all.
+ALL_TESTS := $(if $(filter tests%,$(PYTEST_ARGS)),,yes)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run camera train convert bench pi-check test check format lock wheel pictures clean
+.PHONY: help run camera train convert bench peers pi-check test check format lock wheel pictures clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -42,21 +47,30 @@ train: $(WORKSTATION)/.ready ## Train a net, or go on where it stopped (RECIPE, 
 	@$(WORKSTATION)/bin/python -m training --recipe "$(RECIPE)" --data "$(DATA)" --output "$(RUN)" --resume $(ARGS)
 
 convert: $(WORKSTATION)/.ready ## Convert the trained net to TFLite and prove it (RECIPE, DATA, NAME, RUN, CONVERTED, ARGS)
-	@$(WORKSTATION)/bin/python -m convert "$(RUN)/model.keras" --name "$(NAME)" --data "$(DATA)" --output "$(CONVERTED)" $(ARGS)
+	@# The device's second runtime proves the files too, where make test has made its environment.
+	@$(WORKSTATION)/bin/python -m convert "$(RUN)/model.keras" --name "$(NAME)" --data "$(DATA)" --output "$(CONVERTED)" \
+	  $(if $(wildcard $(TFLITE_RUNTIME)/.ready),--second-runtime "$(TFLITE_RUNTIME)/bin/python") $(ARGS)
 
 bench: $(BENCH)/.ready ## Measure the latency of every model on this machine (MODELS, RESULTS, ARGS)
-	@$(BENCH)/bin/python -m benchmarks latency --models "$(MODELS)" --output "$(RESULTS)" $(ARGS)
+	@$(BENCH)/bin/python -m benchmarks latency --models "$(MODELS)" --output "$(RESULTS)" \
+	  $(if $(wildcard $(TFLITE_RUNTIME)/.ready),--tflite-runtime "$(TFLITE_RUNTIME)/bin/python") $(ARGS)
+
+peers: $(PEERS)/.ready ## Measure the same nets in onnxruntime, OpenVINO and Keras too; 2 GB (MODELS, RESULTS, ARGS)
+	@$(PEERS)/bin/python -m benchmarks peers --models "$(MODELS)" --output "$(RESULTS)" $(ARGS)
 
 pi-check: $(WORKSTATION)/.ready ## Run app and models on emulated Raspberry Pis: answers, and cost against the reference (ARGS)
 	@$(WORKSTATION)/bin/python -m benchmarks arm64 "$(MODELS)" --answers --check --output "$(RESULTS)" $(ARGS)
 
-test: $(WORKSTATION)/.ready tflite-runtime-environment ## Run every test (PYTEST_ARGS)
+test: $(WORKSTATION)/.ready $(if $(ALL_TESTS),$(MEDIAPIPE)/.ready tflite-runtime-environment) ## Run every test (PYTEST_ARGS)
 	@$(WORKSTATION)/bin/python -m pytest $(PYTEST_ARGS)
-	@# Unless single tests were asked for; 5 is pytest's word for "no test matched".
-	@if [ -e $(TFLITE_RUNTIME)/.ready ] && [ -z "$(filter tests%,$(PYTEST_ARGS))" ]; then \
+	@# 5 is pytest's word for "no test matched".
+	@if [ -e $(TFLITE_RUNTIME)/.ready ] && [ "$(ALL_TESTS)" ]; then \
 	  echo "The device's tests again, with tflite-runtime in place of LiteRT:"; \
 	  EXPECTED_RUNTIME=tflite-runtime $(TFLITE_RUNTIME)/bin/python -m pytest tests/edge_app $(PYTEST_ARGS) \
 	    || [ $$? = 5 ]; fi
+	@if [ "$(ALL_TESTS)" ]; then \
+	  echo "Our model files in another reader, MediaPipe:"; \
+	  $(MEDIAPIPE)/bin/python -m pytest tests/mediapipe $(PYTEST_ARGS) || [ $$? = 5 ]; fi
 
 check: $(WORKSTATION)/.ready ## Format, lint, types, layering, and docs that match the code
 	@$(WORKSTATION)/bin/ruff format --quiet --check . || { echo "Run 'make format'."; exit 1; }
@@ -76,6 +90,8 @@ lock: $(WORKSTATION)/.ready ## Refresh every lock file to the newest versions th
 	lock requirements/device-camera.txt --extra camera --extra mqtt; \
 	lock requirements/device-tflite-runtime.txt --extra tflite-runtime --extra test \
 	  --override requirements/no-litert.txt; \
+	lock requirements/mediapipe.txt --extra mediapipe --extra test; \
+	lock requirements/peers.txt --extra peers; \
 	lock requirements/bench.txt --extra bench; \
 	lock requirements/workstation.txt --extra camera --extra mqtt --extra train --extra bench --extra dev
 

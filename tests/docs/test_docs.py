@@ -15,12 +15,19 @@ PAGES = {
     "edge_app classify": "docs/edge-app.md",
     "edge_app camera": "docs/edge-app.md",
     "edge_app serve": "docs/edge-app.md",
+    "edge_app info": "docs/edge-app.md",
     "training": "docs/training.md",
     "training inspect": "docs/training.md",
     "training search": "docs/training.md",
     "training speed": "docs/training.md",
     "convert": "docs/conversion.md",
+    "convert verify": "docs/conversion.md",
     "benchmarks latency": "docs/benchmarks.md",
+    "benchmarks compare": "docs/benchmarks.md",
+    "benchmarks choose": "docs/benchmarks.md",
+    "benchmarks peers": "docs/benchmarks.md",
+    "benchmarks memory": "docs/benchmarks.md",
+    "benchmarks http": "docs/benchmarks.md",
     "benchmarks arm64": "docs/benchmarks.md",
 }
 
@@ -38,7 +45,7 @@ def test_every_flag_of_a_command_is_in_its_page(command: str, root: Path) -> Non
         text=True,
         check=True,
     )
-    flags = set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", result.stdout)) - {"--help"}
+    flags = set(re.findall(r"(?<![\w-])--[a-z][a-z0-9-]+", result.stdout)) - {"--help"}
     page = (root / PAGES[command]).read_text()
     assert sorted(flag for flag in flags if not re.search(f"`{flag}[ `]", page)) == []
 
