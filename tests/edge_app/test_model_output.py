@@ -89,7 +89,9 @@ def test_a_quantized_range_of_0_to_1_without_a_softmax_are_probabilities(
     steps: int, load: Load
 ) -> None:
     """In float32, 255 steps of 1/255 are more than 1; a calibration may not reach it either."""
-    rule = load(color_graph(dtype=np.uint8, scale=1 / steps, last=""), input_range="0,1").output_rule
+    rule = load(
+        color_graph(dtype=np.uint8, scale=1 / steps, last=""), input_range="0,1"
+    ).output_rule
     if steps == 280:
         assert rule.reason.endswith("its quantized range 0 to 0.911")
         return
