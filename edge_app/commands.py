@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from edge_app.classifier import Classifier
-from edge_app.errors import ImageError
+from edge_app.errors import EdgeAppError, ImageError, ModelFileError
 from edge_app.images import read_image_file
 from edge_app.model_summary import notes, summary_json, summary_text
 from edge_app.output import classification_json, classification_text
@@ -16,16 +16,16 @@ from edge_app.sources import Frame, open_source
 
 
 def classify(options: argparse.Namespace) -> int:
-    """Classify picture files; 1 when one of them could not be read, the others are answered."""
+    """Classify picture files; 1 when one of them got no answer, the others are answered."""
     classifier = _load(options)
     failed = False
     results = []
     for name in options.files:
         answer = _classify_file(classifier, name, top=options.top)
-        failed |= isinstance(answer, ImageError)
+        failed |= isinstance(answer, EdgeAppError)
         if options.json:
             results.append({"file": name, **_answer_json(answer)})
-        elif isinstance(answer, ImageError):
+        elif isinstance(answer, EdgeAppError):
             print(f"{name}: {answer}", file=sys.stderr, flush=True)
         else:
             print(f"{name}: {classification_text(answer)}", flush=True)
@@ -37,14 +37,15 @@ def classify(options: argparse.Namespace) -> int:
 def camera(options: argparse.Namespace) -> int:
     """Print one JSON line per frame until the source ends or Ctrl-C.
 
-    Both are a good end; 1 when a picture of a folder could not be read.
+    Both are a good end; 1 when a frame got no answer, as a picture that cannot be read.
     """
     classifier = _load(options)
     failed = False
     try:
         for number, frame in enumerate(open_source(options.source), start=1):
-            failed |= frame.pixels is None
-            print(json.dumps(_frame_json(classifier, number, frame, options.top)), flush=True)
+            answer = _frame_json(classifier, number, frame, options.top)
+            failed |= "error" in answer
+            print(json.dumps(answer), flush=True)
     except KeyboardInterrupt:
         return 0
     return 1 if failed else 0
@@ -85,15 +86,17 @@ def _classifier(options: argparse.Namespace) -> Classifier:
     )
 
 
-def _classify_file(classifier: Classifier, name: str, *, top: int) -> Classification | ImageError:
+def _classify_file(classifier: Classifier, name: str, *, top: int) -> Classification | EdgeAppError:
     try:
         return classifier.classify(read_image_file(Path(name)), top=top)
-    except ImageError as error:
+    except (ImageError, ModelFileError) as error:
         return error
 
 
-def _answer_json(answer: Classification | ImageError) -> dict[str, Any]:
-    return {"error": str(answer)} if isinstance(answer, ImageError) else classification_json(answer)
+def _answer_json(answer: Classification | EdgeAppError) -> dict[str, Any]:
+    if isinstance(answer, EdgeAppError):
+        return {"error": str(answer)}
+    return classification_json(answer)
 
 
 def _frame_json(classifier: Classifier, number: int, frame: Frame, top: int) -> dict[str, Any]:
@@ -102,6 +105,9 @@ def _frame_json(classifier: Classifier, number: int, frame: Frame, top: int) -> 
         heading["file"] = frame.name
     if frame.pixels is None:
         return {**heading, "error": frame.error}
-    answer = classification_json(classifier.classify(frame.pixels, top=top))
+    try:
+        answer = classification_json(classifier.classify(frame.pixels, top=top))
+    except ModelFileError as error:
+        return {**heading, "error": str(error)}
     del answer["timing_ms"]["decode"]  # The camera's or the video's own, and not ours to measure.
     return {**heading, **answer}

@@ -95,7 +95,7 @@ def _said(normalization: Normalization, image: ImageInput) -> InputRule:
     low, high = image.tensor.range if image.tensor.is_quantized else normalization.range
     if contradicts(normalization, low, high):
         known = known_range(low, high)
-        remedy = f"Leave it out: {known.describe()} is known." if known else SAY_WHICH
+        remedy = f"Leave it out: then they become {known.describe()}." if known else SAY_WHICH
         raise ModelFileError(
             f"By --input-range, pixels become {normalization.describe()}; the model's quantized "
             f"input holds {low:.4g} to {high:.4g}. {remedy}"

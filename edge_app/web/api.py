@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 
 from edge_app import __version__
-from edge_app.errors import ImageError
+from edge_app.errors import EdgeAppError, ImageError, ModelFileError
 from edge_app.model_summary import notes
 from edge_app.output import classification_json
 from edge_app.web.answers import Answerer
@@ -63,14 +63,14 @@ def parse_top(text: str | None, *, classes: int) -> int:
 def answer_all(answerer: Answerer, uploads: list[Upload], *, top: int) -> list[dict[str, Any]]:
     """One entry for each upload: its answer, or the error in its place.
 
-    Raises ImageError: the error of the first, when not one of them could be answered.
+    Raises ImageError or ModelFileError: the error of the first, when none could be answered.
     """
     results: list[dict[str, Any]] = []
-    errors: list[ImageError] = []
+    errors: list[EdgeAppError] = []
     for upload in uploads:
         try:
             answer = answerer.classify(upload.content, top=top)
-        except ImageError as error:
+        except (ImageError, ModelFileError) as error:
             errors.append(error)
             results.append({"file": upload.name, "error": problem_of(error).as_json()})
         else:

@@ -6,7 +6,7 @@ from werkzeug.exceptions import HTTPException
 
 from edge_app import __version__
 from edge_app.classifier import Classifier
-from edge_app.errors import ImageError
+from edge_app.errors import ImageError, ModelFileError
 from edge_app.web.answers import Answerer
 from edge_app.web.api import create_api
 from edge_app.web.pages import create_pages
@@ -53,7 +53,7 @@ def create_app(classifier: Classifier, *, settings: WebSettings = DEFAULT_SETTIN
     )
     app.register_blueprint(create_pages(answerer))
     app.register_blueprint(create_api(answerer))
-    for error in (HTTPException, ImageError, RequestError):
+    for error in (HTTPException, ImageError, ModelFileError, RequestError):
         app.register_error_handler(error, respond)
     app.after_request(add_headers)
     app.add_template_filter(readable_bytes)

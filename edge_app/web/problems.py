@@ -9,6 +9,7 @@ from edge_app.errors import (
     DamagedImageError,
     EdgeAppError,
     ImageTooLargeError,
+    ModelFileError,
     UnsupportedImageError,
 )
 
@@ -52,6 +53,8 @@ def problem_of(error: Exception) -> Problem:
         return Problem(error.status, error.code, str(error))
     if isinstance(error, HTTPException):
         return _http_problem(error)
+    if isinstance(error, ModelFileError):
+        return Problem(500, "model_failed", str(error))
     status, code = IMAGE_PROBLEMS.get(type(error), (422, "unusable_image"))
     return Problem(status, code, str(error))
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.edge_app.tiny_models import color_graph, tiny_model
+from tests.edge_app.tiny_models import color_graph, dumb_on_black, tiny_model
 
 
 @pytest.fixture
@@ -239,3 +239,23 @@ def test_a_closed_standard_error_does_not_stop_an_answer(pictures: Path, root: P
     result = subprocess.run(["sh", "-c", command], cwd=root, capture_output=True, timeout=60)
     assert result.returncode == 0
     assert result.stdout
+
+
+@pytest.mark.parametrize("command", ["classify", "camera"])
+def test_a_picture_that_the_model_has_no_answer_to_is_one_error_among_answers(
+    command: str, tmp_path: Path, root: Path
+) -> None:
+    (tmp_path / "model.tflite").write_bytes(tiny_model(dumb_on_black()))
+    (tmp_path / "labels.txt").write_text("a\nb\nc\n")
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    Image.new("RGB", (8, 8)).save(folder / "1.png")
+    Image.new("RGB", (8, 8), (200, 100, 50)).save(folder / "2.png")
+    names = [str(folder)] if command == "camera" else ["--json", *map(str, folder.iterdir())]
+    model = ["--model", str(tmp_path / "model.tflite"), "--input-range", "0,255"]
+    result = edge_app(command, *model, *names, root=root)
+    assert result.returncode == 1
+    assert "Traceback" not in result.stderr
+    assert result.stdout.count('"error"') == 1
+    assert "not a number" in result.stdout
+    assert result.stdout.count('"predictions"') == 1

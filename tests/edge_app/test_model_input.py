@@ -144,8 +144,8 @@ def test_metadata_of_a_small_part_of_the_quantized_range_is_not_followed(load: L
 @pytest.mark.parametrize(
     ("scale", "key", "message"),
     [
-        (1 / 255, "0,255", "become 0 to 255; .* holds 0 to 1. Leave it out: 0 to 1 is known"),
-        (1.0, "0,1", "become 0 to 1; .* holds 0 to 255. Leave it out: 0 to 255 is known"),
+        (1 / 255, "0,255", "become 0 to 255; .* holds 0 to 1. Leave it out: .* become 0 to 1"),
+        (1.0, "0,1", "become 0 to 1; .* holds 0 to 255. Leave it out: then they become 0 to 255"),
         (1.0, "-1,1", "become -1 to 1; .* holds 0 to 255. Leave it out"),
         (0.5, "0,255", r"become 0 to 255; .* holds 0 to 127\.5. Say what black and white were"),
     ],

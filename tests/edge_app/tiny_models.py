@@ -92,6 +92,12 @@ def linear(graph: TinyGraph, weights: np.ndarray) -> TinyGraph:
     return with_operator(graph, "FULLY_CONNECTED", TinyTensor((1, len(weights))), weight, -1)
 
 
+def dumb_on_black() -> TinyGraph:
+    """A graph that gives 1 for all classes; of black, 0 x infinity, which is no number."""
+    graph = linear(color_graph(last=""), np.full((3, 3), np.inf))
+    return with_operator(graph, "LOGISTIC", TinyTensor((1, 3)))
+
+
 def tiny_model(
     graph: TinyGraph, *, metadata: TinyMetadata | None = None, files: dict[str, bytes] | None = None
 ) -> bytes:

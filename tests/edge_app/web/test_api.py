@@ -12,7 +12,7 @@ from edge_app import Classifier, __version__
 from edge_app.web import create_app
 from edge_app.web.api import parse_top
 from edge_app.web.problems import RequestError
-from tests.edge_app.tiny_models import color_graph
+from tests.edge_app.tiny_models import color_graph, dumb_on_black
 
 CLASSIFY = "/api/v1/classify"
 
@@ -236,6 +236,21 @@ def test_a_model_of_others_is_served_with_what_was_concluded_about_it(
     assert answer["results"][0]["prediction"] == "red"
     assert "by the input's scale" in client.get("/healthz").json["notes"][1]
     assert "green" in client.get("/").text
+
+
+def test_a_picture_that_the_model_has_no_answer_to_is_an_error_with_a_code(
+    load: Callable[..., Classifier],
+) -> None:
+    client = create_app(load(dumb_on_black(), input_range="0,255")).test_client()
+    black, red = io.BytesIO(), io.BytesIO()
+    Image.new("RGB", (30, 20)).save(black, "PNG")
+    Image.new("RGB", (30, 20), (255, 9, 9)).save(red, "PNG")
+    files = (black.getvalue(), "black.png"), (red.getvalue(), "red.png")
+    response = client.post(CLASSIFY, data=files[0][0], content_type="image/png")
+    assert response.status_code == 500
+    assert response.json["error"]["code"] == "model_failed"
+    results = client.post(CLASSIFY, data=form(*files)).json["results"]
+    assert [list(result)[1] for result in results] == ["error", "prediction"]
 
 
 def test_healthz_says_which_model_runs_on_what(client, classifier: Classifier):
