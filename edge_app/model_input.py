@@ -63,7 +63,7 @@ class ModelInput:
             pixels = self._table[pixels] if self._is_uniform else self._table[pixels, channel]
         if self.image.channels_first:
             pixels = pixels.transpose(2, 0, 1)
-        return pixels[np.newaxis]
+        return pixels.reshape(self.image.tensor.shape)
 
 
 def choose_input_rule(

@@ -97,6 +97,9 @@ def dequantize(values: NDArray[Any], scale: float, zero_point: int) -> NDArray[n
 def _image_input(details: dict[str, Any]) -> ImageInput:
     shape = _shape(details)
     signature = tuple(int(n) for n in details.get("shape_signature", shape))
+    if len(shape) == 3 and shape[1] == shape[2]:
+        # Grey without an axis for it, as of MNIST tutorials. Hardly any sensor gives a square.
+        shape, signature = (*shape, 1), (*signature, 1)
     if len(shape) != 4 or not {shape[1], shape[3]} & {1, 3}:
         raise ModelFileError(
             f"{NO_CLASSIFIER}: its input has the shape {shape}. Expected one picture, "

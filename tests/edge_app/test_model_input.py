@@ -17,8 +17,10 @@ IMAGENET = TinyMetadata(mean=(123.675, 116.28, 103.53), deviation=(58.395, 57.12
 
 
 def image_input(dtype: Any, scale: float = 1.0, zero_point: int = 0, **form: Any) -> ImageInput:
-    tensor = Tensor(0, (1, 16, 16, 3), np.dtype(dtype), scale, zero_point)
-    return ImageInput(tensor, **{"size": (16, 16), "channels": 3, "channels_first": False, **form})
+    form = {"size": (16, 16), "channels": 3, "channels_first": False, **form}
+    channels = form["channels"]
+    shape = (1, channels, 16, 16) if form["channels_first"] else (1, 16, 16, channels)
+    return ImageInput(Tensor(0, shape, np.dtype(dtype), scale, zero_point), **form)
 
 
 def entered(image: ImageInput, normalization: Normalization) -> np.ndarray:

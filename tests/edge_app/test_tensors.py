@@ -34,6 +34,7 @@ def with_input(shape: tuple[int, ...], signature: tuple[int, ...] = ()) -> TinyG
     ("shape", "message"),
     [
         ((1, 128), r"its input has the shape \(1, 128\)\. Expected one picture"),
+        ((1, 49, 40), "Expected one picture"),
         ((1, 16000, 1), "Expected one picture"),
         ((1, 8, 8, 4), "Expected one picture"),
         ((1, 8, 8, 3, 1), "Expected one picture"),
@@ -83,9 +84,12 @@ def test_classes_may_stand_in_any_form(shape: tuple[int, ...], load: Load) -> No
     assert load(graph, input_range="0,1").classify(picture).predictions[0].label == "green"
 
 
-def test_a_grey_model_sees_how_bright_a_picture_is(load: Load, tmp_path: Path) -> None:
+@pytest.mark.parametrize("shape", [(1, 8, 8, 1), (1, 8, 8)])
+def test_a_grey_model_sees_how_bright_a_picture_is(
+    shape: tuple[int, ...], load: Load, tmp_path: Path
+) -> None:
     (tmp_path / "labels.txt").write_text("bright\ndark\n")
-    tensors = [TinyTensor((1, 8, 8, 1)), TinyTensor((2,), np.int32, data=AXES), TinyTensor((1, 1))]
+    tensors = [TinyTensor(shape), TinyTensor((2,), np.int32, data=AXES), TinyTensor((1, 1))]
     graph = TinyGraph(tensors, [("MEAN", [0, 1], [2])], outputs=[2])
     classifier = load(linear(graph, np.array([[1.0], [-1.0]])), input_range="-1,1")
     for value, label in ((250, "bright"), (5, "dark")):
