@@ -9,6 +9,7 @@ from benchmarks.compare.command import add_compare
 from benchmarks.http_load.flags import add_http
 from benchmarks.latency_flags import add_latency
 from benchmarks.memory.flags import add_memory
+from benchmarks.output import forget_output
 from benchmarks.peers.command import add_peers_command
 from edge_app.errors import EdgeAppError
 
@@ -32,6 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
     options = parse_arguments(arguments)
     try:
         result: bool | int = options.run(options)
+        sys.stdout.flush()
+    except BrokenPipeError:  # The reader, such as `head`, has seen enough.
+        forget_output()
+        return 0
     except EdgeAppError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -81,7 +81,9 @@ def tensorflow_environment(python: Path | None) -> Environment:
         python or Path(sys.executable), roots=(*TENSORFLOW, "keras", "pillow", "flask")
     )
     if found.version(*TENSORFLOW) is None:
-        raise LeftOutError(f"{python} has no TensorFlow. Name another with --tensorflow PYTHON.")
+        raise LeftOutError(
+            f"{found.python} has no TensorFlow. Name another with --tensorflow PYTHON."
+        )
     return found
 
 
@@ -103,6 +105,23 @@ def keras_parent(model: Path) -> Path:
     raise LeftOutError(
         f"There is no Keras model {stem}.keras beside {model.name}. Name one with --keras FILE."
     )
+
+
+def keras_file(named: Path | None, *, models: Iterable[Path]) -> Path:
+    """The Keras model that was named, or that beside the first of ``models``; an absolute path.
+
+    Raises LeftOutError: none was named, and there is none. PipelineError: no file ``named``.
+    """
+    found = named or keras_parent(next(iter(models)))
+    if not found.is_file():
+        raise PipelineError(f"There is no file {found}.")
+    return found.absolute()
+
+
+def last_line(text: str) -> str:
+    """The last line that is not empty: of a Python program that failed, the reason."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return lines[-1].removeprefix("error: ")[:300] if lines else "it printed no message."
 
 
 def plain_environment() -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Print a report and write its files; show on a terminal how far a measurement is."""
 
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -28,12 +29,29 @@ def publish(
     page: Page,
     draw: Callable[[Report], bytes],
 ) -> None:
-    """Print a report, and write NAME.json, NAME.md and NAME.png to ``output``.
+    """Write NAME.json, NAME.md and NAME.png to ``output``, and print the report.
 
-    NAME is the report's ``benchmark``. All content is made before, so that the files change
-    together. Raises OSError: the folder cannot be written.
+    NAME is the report's ``benchmark``. The files come first, because the reader of what is printed
+    may have seen enough before its end; what was measured is printed though they cannot be
+    written. Raises OSError: the folder cannot be written, or nobody reads any more.
     """
-    print(json.dumps(report, indent=2, ensure_ascii=False) if as_json else text(report))
+    try:
+        names = _write(report, output, page=page, draw=draw)
+    finally:
+        print(json.dumps(report, indent=2, ensure_ascii=False) if as_json else text(report))
+    if not as_json:
+        print(f"\nWrote {', '.join(names)} to {output}")
+
+
+def forget_output() -> None:
+    """Let what is still unwritten go, or the interpreter would try once more, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _write(
+    report: Report, output: Path, *, page: Page, draw: Callable[[Report], bytes]
+) -> list[str]:
+    """Write the files; gives their names. All content comes first, so that they change together."""
     picture_file, page_file, json_file = (
         f"{report['benchmark']}.{suffix}" for suffix in ("png", "md", "json")
     )
@@ -45,9 +63,7 @@ def publish(
         (output / picture_file).unlink(missing_ok=True)  # An older one would contradict the page.
     write_text(output / page_file, content)
     write_json(output / json_file, report)
-    if not as_json:
-        names = ", ".join([json_file, page_file, *([picture_file] if picture else [])])
-        print(f"\nWrote {names} to {output}")
+    return [json_file, page_file, *([picture_file] if picture else [])]
 
 
 def shown_path(path: Path) -> str:

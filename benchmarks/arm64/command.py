@@ -36,9 +36,9 @@ def run_arm64(options: argparse.Namespace) -> bool:
     if options.answers:
         _compare(system, prepare_app(cache), paths, options, findings)
     report = arm64_report(findings)
-    print(json.dumps(report, indent=2) if options.json else text_page(findings), flush=True)
     write_text(options.output / PAGE_FILE, markdown_page(findings))
     write_json(options.output / JSON_FILE, report)
+    print(json.dumps(report, indent=2) if options.json else text_page(findings), flush=True)
     if not options.json:
         print(f"\nWrote {JSON_FILE}, {PAGE_FILE} to {options.output}", flush=True)
     if options.update_reference:

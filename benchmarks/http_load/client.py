@@ -40,11 +40,13 @@ class Client:
         self._request = request
         self._selector = selector
         self._socket: socket.socket | None = None
+        self._under_way = False
         self.started = 0.0
 
     def begin(self) -> None:
         """Start a request; ``advance`` is to be called when the selector names this client."""
         self.started = time.perf_counter()
+        self._under_way = True
         self._unsent = memoryview(self._request)
         self._received = bytearray()
         self._head: Head | None = None
@@ -61,6 +63,9 @@ class Client:
         """Send or receive what is possible now; the outcome once there is one."""
         connection = self._socket
         if connection is None:
+            return None
+        if not self._under_way:  # The server has closed the connection, or speaks unasked.
+            self.close()
             return None
         try:
             if not self._unsent:
@@ -111,6 +116,7 @@ class Client:
         return None if data else self.give_up("connection closed early")
 
     def _outcome(self, kind: str) -> Outcome:
+        self._under_way = False
         ended = time.perf_counter()
         return Outcome(kind, 1000 * (ended - self.started), ended)
 

@@ -12,7 +12,7 @@ from benchmarks.http_load.page import markdown_page, text_page
 from benchmarks.http_load.picture import draw_http
 from benchmarks.http_load.pictures import Picture, make_picture
 from benchmarks.http_load.report import http_report
-from benchmarks.http_load.server import Service, running
+from benchmarks.http_load.server import Service, ending_on_signals, running
 from benchmarks.http_load.services import (
     APP,
     CEILING,
@@ -37,14 +37,16 @@ def run_http(options: argparse.Namespace) -> bool:
     watch = Watch()
     model = inspect(options.model.name, options.model)
     options.output.mkdir(parents=True, exist_ok=True)  # A bad path is refused now.
-    missing = Missing()
+    missing, later = Missing(), Missing()
     services = _find_services(options, model.runtime, missing)
+    tell(missing)  # Whoever wants to have it measured need not wait for the end.
     with progress() as show:
         show("drawing the pictures")
-        pictures = [make_picture(name) for name in options.pictures]
-        measured = _measure(services, pictures, options, missing, show)
-    missing.failed.update(measured.failed)
-    tell(missing)
+        pictures = [make_picture(name) for name in dict.fromkeys(options.pictures)]
+        measured = _measure(services, pictures, options, later, show)
+    later.failed.update(measured.failed)
+    tell(later)
+    missing.failed.update(later.failed)
     if not measured.visits:
         raise PipelineError("None of the servers could be measured.")
     report = http_report(
@@ -92,7 +94,7 @@ def _measure(
     show: Callable[[str], None],
 ) -> Measured:
     """Start the services, load them, and stop them."""
-    with ExitStack() as stack:
+    with ending_on_signals(), ExitStack() as stack:
         servers = []
         for service in services:
             show(f"starting {service.name}")
@@ -100,7 +102,8 @@ def _measure(
                 servers.append(stack.enter_context(running(service)))
         if not servers:
             return Measured()
-        return measure(servers, pictures, options.clients, seconds=options.seconds, show=show)
+        clients = list(dict.fromkeys(options.clients))
+        return measure(servers, pictures, clients, seconds=options.seconds, show=show)
 
 
 def _settings(options: argparse.Namespace) -> dict[str, Any]:

@@ -8,6 +8,9 @@ from benchmarks.http_load.command import run_http
 from benchmarks.http_load.pictures import SIZES
 from edge_app.classifier import default_model_path
 
+# The server takes 500 connections, and a process may by default open 1024 files (macOS: 256).
+MOST_CLIENTS = 200
+
 
 def add_http(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command ``http`` and its flags to a command line."""
@@ -40,10 +43,10 @@ def add_http(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.add_argument(
         "--clients",
         nargs="+",
-        type=positive,
+        type=_clients,
         default=[1, 2, 8, 32],
         metavar="N",
-        help="numbers of clients at the same time (default: 1 2 8 32)",
+        help=f"numbers of clients at the same time, up to {MOST_CLIENTS} (default: 1 2 8 32)",
     )
     parser.add_argument(
         "--pictures",
@@ -70,3 +73,10 @@ def add_http(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     parser.add_argument(
         "--json", action="store_true", help="print http.json in place of the tables"
     )
+
+
+def _clients(text: str) -> int:
+    number = positive(text)
+    if number > MOST_CLIENTS:
+        raise argparse.ArgumentTypeError(f"{text!r} is more than {MOST_CLIENTS} clients")
+    return number

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from benchmarks.http_load.client import OK, request_bytes
 from benchmarks.http_load.pictures import Picture, form
 from benchmarks.http_load.server import Server
-from benchmarks.http_load.visit import Visit, visit
+from benchmarks.http_load.visit import TIMEOUT, Visit, visit
+from benchmarks.page_parts import counted
 from benchmarks.process_figures import cpu_seconds, peak_rss_bytes, reset_peak, rss_bytes
 from benchmarks.turns import rotated
 from edge_app.errors import PipelineError
@@ -129,8 +130,16 @@ def _visit_cell(server: Server, cell: Cell, request: bytes, found: Measured, num
     lasted, cpu_ended = time.monotonic() - began, cpu_seconds(process)
     peak = peak_rss_bytes(process)
     if server.process.poll() is not None:
-        _fail(found, server, f"In round {number}, with {cell.clients} clients, it stopped.")
+        _fail(
+            found, server, f"In round {number}, with {counted(cell.clients, 'client')}, it stopped."
+        )
         return
+    if TIMEOUT in load.errors and not load.latencies_ms:  # Or each of its cells would take as long.
+        _fail(
+            found,
+            server,
+            f"In round {number}, with {counted(cell.clients, 'client')}, it was silent.",
+        )
     cores = None if cpu_began is None or cpu_ended is None else (cpu_ended - cpu_began) / lasted
     found.visits.setdefault(cell, []).append(CellVisit(number, load, cores, peak))
 

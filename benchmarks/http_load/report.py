@@ -1,6 +1,7 @@
 """The record of a measurement of the web server as plain data: what ``http.json`` holds."""
 
 import hashlib
+import statistics
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
@@ -17,6 +18,8 @@ from benchmarks.surroundings import Surroundings
 from benchmarks.verdict import UNSTABLE_SPREAD_PERCENT, VALUES_FOR_P99
 
 SCHEMA = 1
+# The clients are one thread: near a whole core they can send no faster.
+BUSY_CLIENT_CORES = 0.8
 
 
 def http_report(
@@ -32,7 +35,12 @@ def http_report(
 ) -> dict[str, Any]:
     """Everything that is known of a measurement, ready for JSON."""
     cells = [_cell(cell, measured) for cell in _in_order(measured, services)]
-    doubts = [*_spread_doubts(cells), *_round_doubts(measured.rounds)]
+    doubts = [
+        *_spread_doubts(cells),
+        *_error_doubts(cells),
+        *_client_doubts(cells),
+        *_round_doubts(measured.rounds),
+    ]
     return {
         "schema": SCHEMA,
         "benchmark": "http",
@@ -105,7 +113,7 @@ def _cell(cell: Cell, measured: Measured) -> dict[str, Any]:
 
 def _per_second(visits: Sequence[CellVisit]) -> dict[str, Any]:
     rates = [visit.load.per_second for visit in visits]
-    spread = summarize(rates).spread_percent if min(rates) > 0 else None
+    spread = summarize(rates).spread_percent if statistics.median(rates) > 0 else None
     return {
         "median": _median(rates),
         "spread_percent": None if spread is None else round(spread, 2),
@@ -139,10 +147,7 @@ def _ratio(cell: Cell, other: str, measured: Measured) -> dict[str, Any] | None:
 
 def _median(values: Sequence[float]) -> float | None:
     """The median to four digits after the point; None without a value."""
-    ordered, middle = sorted(values), len(values) // 2
-    if not ordered:
-        return None
-    return round((ordered[middle] + ordered[-1 - middle]) / 2, 4)
+    return round(statistics.median(values), 4) if values else None
 
 
 def _spread_doubts(cells: Sequence[Mapping[str, Any]]) -> list[str]:
@@ -164,6 +169,35 @@ def _spread_doubts(cells: Sequence[Mapping[str, Any]]) -> list[str]:
                 "machine cool, and measure again."
             )
     return found
+
+
+def _error_doubts(cells: Sequence[Mapping[str, Any]]) -> list[str]:
+    """One sentence for each service that did not answer every request."""
+    found = []
+    for service in dict.fromkeys(cell["service"] for cell in cells):
+        of_one = [cell for cell in cells if cell["service"] == service]
+        errors = sum((Counter(cell["errors"]) for cell in of_one), Counter())
+        if errors:
+            answers = sum(cell["answers"] for cell in of_one)
+            kinds = ", ".join(f"{count} x {kind}" for kind, count in errors.most_common())
+            found.append(
+                f"{service}: {errors.total()} requests got no answer ({kinds}), {answers} got one. "
+                "Its rates and times are of the answers only."
+            )
+    return found
+
+
+def _client_doubts(cells: Sequence[Mapping[str, Any]]) -> list[str]:
+    """A sentence where the clients' one thread may be what holds the app back."""
+    busiest = max(
+        (cell["client_cores"] or 0 for cell in cells if cell["service"] == APP), default=0
+    )
+    if busiest < BUSY_CLIENT_CORES:
+        return []
+    return [
+        f"The clients kept {busiest:.2f} of one core busy beside {APP}: they may be what was "
+        "measured."
+    ]
 
 
 def _round_doubts(rounds: int) -> list[str]:

@@ -1,16 +1,18 @@
 """A web server in a process of its own, from its start to its end."""
 
 import re
+import signal
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
-from benchmarks.environments import TREE, plain_environment
+from benchmarks.environments import TREE, last_line, plain_environment
 from edge_app.errors import PipelineError
 
 START_TIMEOUT_S = 180
@@ -44,7 +46,7 @@ class Server:
         """Raises PipelineError: the process has ended; the message has its last words."""
         code = self.process.poll()
         if code is not None:
-            raise PipelineError(f"The server ended with code {code}: {last_words(self.log)}")
+            raise PipelineError(f"The server ended with code {code}: {_last_words(self.log)}")
 
 
 @contextmanager
@@ -63,10 +65,30 @@ def running(service: Service) -> Iterator[Server]:
             _stop(process)
 
 
-def last_words(log: Path) -> str:
-    """The last line of a log that is not empty: of a Python program that failed, the reason."""
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return lines[-1].removeprefix("error: ")[:300] if lines else "it printed no message."
+@contextmanager
+def ending_on_signals() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP end the block as an exit does, so that no server outlives it.
+
+    By default they would end this process at once, and leave the servers behind. One that is
+    ignored, as under nohup, stays so. Call it from the main thread: only there can signals be
+    handled.
+    """
+    numbers = (signal.SIGTERM, signal.SIGHUP)
+    heard = [number for number in numbers if signal.getsignal(number) != signal.SIG_IGN]
+    previous = {number: signal.signal(number, _exit) for number in heard}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _exit(number: int, _frame: object) -> None:
+    sys.exit(128 + number)
+
+
+def _last_words(log: Path) -> str:
+    return last_line(log.read_text(errors="replace"))
 
 
 def _start(service: Service, log: IO[bytes]) -> "subprocess.Popen[bytes]":
@@ -89,7 +111,7 @@ def _wait_for_port(process: "subprocess.Popen[bytes]", log: Path) -> int:
         ended = process.poll() is not None
         found = ADDRESS.search(log.read_text(errors="replace"))
         if ended:
-            raise PipelineError(f"It does not start: {last_words(log)}")
+            raise PipelineError(f"It does not start: {_last_words(log)}")
         if found:
             return int(found[1])
         time.sleep(0.05)
@@ -99,7 +121,8 @@ def _wait_for_port(process: "subprocess.Popen[bytes]", log: Path) -> int:
 def _stop(process: "subprocess.Popen[bytes]") -> None:
     process.terminate()
     try:
-        process.wait(STOP_TIMEOUT_S)
-    except subprocess.TimeoutExpired:
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(STOP_TIMEOUT_S)
+    finally:  # A second Ctrl-C leaves no server either.
         process.kill()
         process.wait()

@@ -6,7 +6,7 @@ from pathlib import Path
 from benchmarks import peers
 from benchmarks.environments import (
     LeftOutError,
-    keras_parent,
+    keras_file,
     read_environment,
     tensorflow_environment,
     tensorflow_library,
@@ -14,7 +14,6 @@ from benchmarks.environments import (
 from benchmarks.http_load import ceiling
 from benchmarks.http_load.server import Service
 from edge_app import __version__
-from edge_app.errors import PipelineError
 
 APP, CEILING, TUTORIAL = "edge_app", "empty route", "tutorial"
 
@@ -45,9 +44,7 @@ def tutorial_service(model: Path, *, python: Path | None, keras: Path | None) ->
     environment = tensorflow_environment(python)
     if environment.version("flask") is None:
         raise LeftOutError(f"{environment.python} has no Flask.")
-    parent = (keras or keras_parent(model)).absolute()
-    if not parent.is_file():
-        raise PipelineError(f"There is no file {keras}.")
+    parent = keras_file(keras, models=[model])
     library = f"{tensorflow_library(environment)}, werkzeug {environment.version('werkzeug')}"
     script = Path(peers.__file__).with_name("tutorial_app.py")
     command = (str(environment.python), str(script), str(parent), "--port", "0")

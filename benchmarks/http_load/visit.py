@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from benchmarks.http_load.client import OK, Client, Outcome
 
 REQUEST_TIMEOUT_S = 60.0
+TIMEOUT = "timeout"
 # A client whose request failed waits as long before its next one.
 PAUSE_AFTER_ERROR_S = 0.1
 
@@ -67,7 +68,7 @@ class Crowd:
                 ended.append((key.data, outcome))
         late = [client for client in self._busy if now - client.started > REQUEST_TIMEOUT_S]
         known = {client for client, _ in ended}
-        ended += [(client, client.give_up("timeout")) for client in late if client not in known]
+        ended += [(client, client.give_up(TIMEOUT)) for client in late if client not in known]
         self._busy.difference_update(client for client, _ in ended)
         return ended
 

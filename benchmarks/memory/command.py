@@ -71,11 +71,10 @@ def _measure(
     models: dict[str, Path], options: argparse.Namespace, missing: Missing
 ) -> tuple[list[Way], dict[str, list[Start]]]:
     """The ways to an answer, and the starts of each by its name."""
-    later = Missing()
-    with tempfile.TemporaryDirectory() as folder, progress() as show:
+    later, failing = Missing(), Missing()
+    with tempfile.TemporaryDirectory() as folder:
         picture = Path(folder) / "picture.jpg"
         picture.write_bytes(make_inputs((1, 1)).files["jpeg"])
-        show("looking at the environments")
         ways = find_ways(
             models,
             picture,
@@ -84,12 +83,13 @@ def _measure(
             keras=options.keras,
             missing=later,
         )
+        tell(later)  # Whoever wants to have it measured need not wait for the end.
         limits = Limits(rounds=options.rounds, seconds=options.seconds)
-        starts, failed = measure(ways, limits=limits, show=show)
-    later.failed.update(failed)
-    tell(later)
+        with progress() as show:
+            starts, failing.failed = measure(ways, limits=limits, show=show)
+    tell(failing)
     missing.left_out.update(later.left_out)
-    missing.failed.update(later.failed)
+    missing.failed.update(later.failed | failing.failed)
     return ways, starts
 
 

@@ -31,14 +31,12 @@ def memory_report(
     """
     measured = [way for way in ways if starts.get(way.name)]
     rounds = min(len(starts[way.name]) for way in measured)
-    doubts = [
-        *spread_doubts(
-            {
-                f"{way.name}, first answer": summarize(_values(starts[way.name], "first_answer_ms"))
-                for way in measured
-            }
-        ),
-    ]
+    doubts = spread_doubts(
+        {
+            f"{way.name}, first answer": summarize(_values(starts[way.name], "first_answer_ms"))
+            for way in measured
+        }
+    )
     if len(measured) > 1 and not interval_rank(rounds):
         doubts.append(f"A 95 % interval of a ratio takes 6 rounds; there were {rounds}.")
     return {

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.environments import TREE, Environment, plain_environment
+from benchmarks.environments import TREE, Environment, last_line, plain_environment
 from benchmarks.memory import launcher
 from benchmarks.turns import CandidateError, Limits, take_turns
 
@@ -67,7 +67,7 @@ def start_once(way: Way) -> Start:
 
     Raises CandidateError: it failed, printed nothing, or took longer than START_TIMEOUT_S.
     """
-    command = [sys.executable, "-I", "-S", str(Path(launcher.__file__))]
+    command = [sys.executable, "-I", "-S", str(Path(launcher.__file__)), str(START_TIMEOUT_S)]
     try:
         done = subprocess.run(
             [*command, str(way.environment.python), *way.words],
@@ -76,20 +76,13 @@ def start_once(way: Way) -> Start:
             capture_output=True,
             encoding="utf-8",
             errors="replace",
-            timeout=START_TIMEOUT_S,
             check=True,
         )
         result = json.loads(done.stdout)
-    except subprocess.TimeoutExpired:
-        raise CandidateError(f"It had not ended after {START_TIMEOUT_S} s.") from None
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         raise CandidateError(f"It cannot be started: {error}.") from error
+    if result["total_ms"] >= 1000 * START_TIMEOUT_S:
+        raise CandidateError(f"It had not ended after {START_TIMEOUT_S} s.")
     if result["exit_code"] or not result["first_line"]:
         raise CandidateError(f"It gave no answer: {last_line(done.stderr)}")
     return Start(result["first_answer_ms"], result["total_ms"], result["peak_rss_bytes"])
-
-
-def last_line(text: str) -> str:
-    """The last line that is not empty: of a Python program that failed, the reason."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1].removeprefix("error: ") if lines else "it printed no message."

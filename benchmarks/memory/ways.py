@@ -9,7 +9,8 @@ from benchmarks.environments import (
     TREE,
     Distribution,
     Environment,
-    keras_parent,
+    LeftOutError,
+    keras_file,
     read_environment,
     tensorflow_environment,
     tensorflow_library,
@@ -17,22 +18,31 @@ from benchmarks.environments import (
 from benchmarks.memory.starts import Way
 from benchmarks.missing import Missing
 from edge_app import __version__
-from edge_app.errors import PipelineError
 from edge_app.runtime import RUNTIMES
 
 # What the app's wheel requires, besides one of RUNTIMES; a test compares it with pyproject.toml.
 APP_NEEDS = ("flask", "flatbuffers", "numpy", "pillow", "waitress")
 PEERS = Path(peers.__file__).parent
-FLOOR = "import sys, numpy, PIL.Image as i; print(numpy.asarray(i.open(sys.argv[1])).mean())"
+FLOOR = (
+    "import sys, numpy, PIL.Image as i; "
+    "print(numpy.asarray(i.open(sys.argv[1])).mean(), flush=True)"
+)
 
 
-def app_ways(python: Path, models: dict[str, Path], picture: Path) -> list[Way]:
-    """``edge_app classify`` with each of ``models``, in the environment of ``python``."""
+def app_ways(
+    python: Path, models: dict[str, Path], picture: Path, *, expected: str | None = None
+) -> list[Way]:
+    """``edge_app classify`` with each of ``models``, in the environment of ``python``.
+
+    Raises LeftOutError: the app finds no runtime there, or prefers another to ``expected``.
+    """
     names = [name for name, _ in RUNTIMES]
-    environment = read_environment(python, roots=(*names, *APP_NEEDS))
-    runtime = next((name for name in names if environment.version(name)), None)
+    held = read_environment(python, roots=names)
+    runtime = next((name for name in names if held.version(name)), None)
     if runtime is None:
-        raise PipelineError(f"{python} has none of {', '.join(names)}.")
+        raise LeftOutError(f"{python} has none of {', '.join(names)}.")
+    if expected not in (None, runtime):
+        raise LeftOutError(f"{python} has {runtime} in place of it.")
     environment = read_environment(python, roots=(runtime, *APP_NEEDS))
     with_app = Environment(
         environment.python,
@@ -68,13 +78,12 @@ def tf_lite_ways(python: Path | None, models: dict[str, Path], picture: Path) ->
     ]
 
 
-def keras_way(python: Path | None, models: Iterable[Path], picture: Path) -> list[Way]:
-    """Keras with the parent of the first of ``models``, or with that which is a parent itself."""
+def keras_way(
+    python: Path | None, keras: Path | None, models: Iterable[Path], picture: Path
+) -> list[Way]:
+    """Keras with the model ``keras``, or with that beside the first of ``models``."""
     environment = tensorflow_environment(python)
-    model = next(iter(models))
-    path = model.absolute() if model.suffix == ".keras" else keras_parent(model)
-    if not path.is_file():
-        raise PipelineError(f"There is no file {model}.")
+    path = keras_file(keras, models=models)
     library = tensorflow_library(environment)
     words = (str(PEERS / "keras_answer.py"), str(path), str(picture))
     return [Way(f"Keras predict, {path.name}", library, environment, words, path)]
@@ -99,16 +108,17 @@ def find_ways(
 ) -> list[Way]:
     """All ways to an answer about ``picture``; ``missing`` learns why others cannot be had."""
     here = Path(sys.executable)
-    parents = [keras] if keras else list(models.values())
     makers: dict[str, Callable[[], list[Way]]] = {
         "edge_app": lambda: app_ways(here, models, picture),
         "tf.lite": lambda: tf_lite_ways(tensorflow, models, picture),
-        "Keras predict": lambda: keras_way(tensorflow, parents, picture),
+        "Keras predict": lambda: keras_way(tensorflow, keras, models.values(), picture),
         "Python alone": lambda: floor_way(here, picture),
     }
     if tflite_runtime is not None:
         other = tflite_runtime
-        makers["edge_app with tflite-runtime"] = lambda: app_ways(other, models, picture)
+        makers["edge_app with tflite-runtime"] = lambda: app_ways(
+            other, models, picture, expected="tflite-runtime"
+        )
     ways: list[Way] = []
     for name, make in makers.items():
         with missing.noting(name):

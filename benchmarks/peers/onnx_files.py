@@ -3,8 +3,7 @@
 import subprocess
 from pathlib import Path
 
-from benchmarks.environments import plain_environment
-from benchmarks.memory.starts import last_line
+from benchmarks.environments import last_line, plain_environment
 from benchmarks.turns import CandidateError
 
 OPSET = 18

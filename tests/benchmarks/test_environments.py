@@ -7,6 +7,7 @@ import pytest
 
 from benchmarks.environments import (
     LeftOutError,
+    keras_file,
     keras_parent,
     plain_environment,
     read_environment,
@@ -55,6 +56,21 @@ def test_the_keras_model_is_found_beside_every_variant(tmp_path, name):
 def test_without_a_keras_model_the_flag_is_named(tmp_path):
     with pytest.raises(LeftOutError, match=r"no Keras model net\.keras .* --keras FILE"):
         keras_parent(tmp_path / "net.tflite")
+
+
+def test_the_keras_model_that_was_named_is_taken_whatever_its_suffix(tmp_path):
+    (tmp_path / "mine.h5").touch()
+    (tmp_path / "net.keras").touch()
+
+    assert keras_file(tmp_path / "mine.h5", models=[]) == tmp_path / "mine.h5"
+    assert keras_file(None, models=[tmp_path / "net.tflite"]) == tmp_path / "net.keras"
+
+
+def test_a_keras_model_that_was_named_and_is_not_there_is_an_error(tmp_path):
+    with pytest.raises(PipelineError, match=r"There is no file .*/none\.keras") as caught:
+        keras_file(tmp_path / "none.keras", models=[tmp_path / "net.tflite"])
+
+    assert not isinstance(caught.value, LeftOutError)
 
 
 def test_variables_that_steer_python_are_not_passed_on(monkeypatch):

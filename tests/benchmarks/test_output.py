@@ -1,10 +1,70 @@
 """Messages and paths in records that may be passed on."""
 
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from benchmarks.output import shown_path, without_folders
+from benchmarks.output import publish, shown_path, without_folders
+
+REPORT = {"benchmark": "trial", "median": 7}
+
+
+def published(output):
+    publish(
+        REPORT,
+        output,
+        as_json=False,
+        text=lambda report: f"the median is {report['median']}",
+        page=lambda report, *, picture: f"{picture} {report['median']}",
+        draw=lambda _: b"picture",
+    )
+
+
+def test_the_files_are_written_though_nobody_reads_what_is_printed(tmp_path, monkeypatch):
+    class Closed:
+        def write(self, _):
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stdout", Closed())
+    with pytest.raises(BrokenPipeError):
+        published(tmp_path)
+
+    assert json.loads((tmp_path / "trial.json").read_text()) == REPORT
+    assert (tmp_path / "trial.md").read_text() == "trial.png 7"
+    assert (tmp_path / "trial.png").read_bytes() == b"picture"
+
+
+def test_what_was_measured_is_printed_though_the_files_cannot_be_written(tmp_path, capsys):
+    (tmp_path / "file").touch()
+
+    with pytest.raises(OSError, match="file"):
+        published(tmp_path / "file")
+
+    assert capsys.readouterr().out == "the median is 7\n"
+
+
+@pytest.mark.parametrize("size", [1, 1_000_000])
+def test_a_reader_that_has_seen_enough_does_no_harm(root, size):
+    code = f"""
+import sys
+from argparse import Namespace
+from benchmarks import __main__ as command
+command.parse_arguments = lambda _: Namespace(run=lambda _: print({size} * "x"))
+sys.stdin.read()
+sys.exit(command.main())
+"""
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [sys.executable, "-c", code], cwd=root, stdin=pipe, stdout=pipe, stderr=pipe
+    ) as process:
+        process.stdout.close()
+        process.stdin.close()
+
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
 
 
 @pytest.mark.parametrize(

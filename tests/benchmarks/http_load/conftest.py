@@ -11,13 +11,15 @@ GOOD = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 class Scripted:
     """A server on 127.0.0.1 that sends ``answer(number)`` to the request of that number.
 
-    An answer of None closes the connection without a word. ``requests`` and ``connections`` count.
+    An answer of None closes the connection without a word. ``requests`` and ``connections`` count;
+    ``most`` is the largest number of requests that waited for an answer at the same time.
     """
 
     def __init__(self, answer):
         self.answer = answer
-        self.requests = self.connections = 0
-        self.lock = threading.Lock()
+        self.requests = self.connections = self.waiting = self.most = 0
+        self.kept = []
+        self.lock, self.turn = threading.Lock(), threading.Lock()
         self.socket = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.address = self.socket.getsockname()
         threading.Thread(target=self.accept, daemon=True).start()
@@ -32,7 +34,13 @@ class Scripted:
                 self.connections += 1
             threading.Thread(target=self.serve, args=(connection,), daemon=True).start()
 
+    def hang_up(self):
+        """Close the connections that are kept."""
+        for connection in self.kept:
+            connection.shutdown(socket.SHUT_RDWR)
+
     def serve(self, connection):
+        self.kept.append(connection)
         with connection, connection.makefile("rb") as stream:
             while stream.readline():
                 length = 0
@@ -42,7 +50,13 @@ class Scripted:
                 stream.read(length)
                 with self.lock:
                     self.requests += 1
-                    answer = self.answer(self.requests)
+                    number = self.requests
+                    self.waiting += 1
+                    self.most = max(self.most, self.waiting)
+                with self.turn:  # One at a time.
+                    answer = self.answer(number)
+                with self.lock:
+                    self.waiting -= 1
                 if answer is None:
                     return
                 connection.sendall(answer)

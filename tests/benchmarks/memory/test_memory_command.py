@@ -1,10 +1,14 @@
 """``python -m benchmarks memory`` as its user runs it."""
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 
+from benchmarks.environments import LeftOutError
 from benchmarks.memory.page import markdown_page, text_page
+from benchmarks.memory.ways import app_ways
 
 SHORT = ("--rounds", 1)
 
@@ -55,11 +59,16 @@ def test_the_record_has_hashes_versions_and_sizes(memory):
 def test_an_environment_without_a_runtime_costs_one_line(finished, memory):
     process, _ = finished
 
-    assert process.returncode == 1
+    assert process.returncode == 0
     (line,) = process.stderr.splitlines()
-    assert line.startswith("error: edge_app with tflite-runtime: ")
+    assert line.startswith("Left out: edge_app with tflite-runtime. ")
     assert line.endswith("has none of ai-edge-litert, tflite-runtime.")
-    assert [item["name"] for item in memory["failed"]] == ["edge_app with tflite-runtime"]
+    assert [item["name"] for item in memory["left_out"]] == ["edge_app with tflite-runtime"]
+
+
+def test_an_environment_that_runs_the_app_with_another_runtime_is_left_out(tmp_path):
+    with pytest.raises(LeftOutError, match="has ai-edge-litert in place of it"):
+        app_ways(Path(sys.executable), {}, tmp_path, expected="tflite-runtime")
 
 
 def test_the_files_hold_what_was_printed_and_name_no_folder_of_the_user(finished, memory, root):
@@ -83,7 +92,7 @@ def test_page_and_text_say_every_figure_and_what_is_missing(memory):
         assert f"{way['first_answer_ms']['median']:,.0f}" in text
         assert way["library"] in text
     assert "## Not measured" in page
-    assert "- edge_app with tflite-runtime: " in page
+    assert "- edge_app with tflite-runtime, left out: " in page
     assert "NOT STABLE" in text  # One round gives no interval.
     assert "None" not in page
 

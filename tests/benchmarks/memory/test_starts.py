@@ -1,11 +1,13 @@
 """Programs that are started from nothing, real ones."""
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
 from benchmarks.environments import Environment
+from benchmarks.memory import starts as starts_module
 from benchmarks.memory.starts import Way, measure, start_once
 from benchmarks.turns import Limits
 from edge_app.errors import PipelineError
@@ -40,6 +42,18 @@ def test_a_program_that_fails_tells_its_last_line():
 def test_a_program_that_prints_nothing_gave_no_answer():
     with pytest.raises(PipelineError, match="it printed no message"):
         start_once(way("pass"))
+
+
+def test_a_program_that_does_not_end_is_killed(tmp_path, monkeypatch):
+    monkeypatch.setattr(starts_module, "START_TIMEOUT_S", 1)
+    file = tmp_path / "process"
+    code = f"import os, time; open({str(file)!r}, 'w').write(str(os.getpid())); time.sleep(99)"
+
+    with pytest.raises(PipelineError, match=r"^It had not ended after 1 s\.$"):
+        start_once(way(code))
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(file.read_text()), 0)
 
 
 def test_every_way_has_its_turn_in_every_round_and_the_warm_up_is_dropped(tmp_path):
