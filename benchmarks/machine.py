@@ -11,16 +11,10 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from edge_app.processor import cpu_name, cpuinfo_value, usable_cores
+
 SYSFS = Path("/sys")
 PROC = Path("/proc")
-# 64-bit ARM kernels give no name, only this number ("CPU part"): those of the Raspberry Pis.
-ARM_PARTS = {
-    "0xb76": "ARM1176",
-    "0xc07": "Cortex-A7",
-    "0xd03": "Cortex-A53",
-    "0xd08": "Cortex-A72",
-    "0xd0b": "Cortex-A76",
-}
 # Bits of `vcgencmd get_throttled`, from the documentation of Raspberry Pi OS. The same events,
 # 16 bits higher, "have occurred" since the board was started.
 THROTTLE_BITS = ("under-voltage", "frequency capped", "throttled", "soft temperature limit")
@@ -89,30 +83,6 @@ def read_state(*, sysfs: Path = SYSFS) -> MachineState:
         throttled=throttled(sysfs),
         throttle_count=throttle_count(sysfs),
     )
-
-
-def usable_cores() -> int:
-    """How many CPU cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-def cpu_name(cpuinfo: str) -> str | None:
-    """The name of the first CPU in the text of /proc/cpuinfo."""
-    part = cpuinfo_value(cpuinfo, "CPU part")
-    if part in ARM_PARTS:
-        return ARM_PARTS[part]
-    return cpuinfo_value(cpuinfo, "model name") or (f"ARM part {part}" if part else None)
-
-
-def cpuinfo_value(cpuinfo: str, key: str) -> str | None:
-    """The first value of ``key`` in the text of /proc/cpuinfo."""
-    for line in cpuinfo.splitlines():
-        name, _, value = line.partition(":")
-        if name.strip() == key:
-            return value.strip() or None
-    return None
 
 
 def cpu_temperature(zones: Path) -> float | None:

@@ -5,7 +5,6 @@ import os
 import pytest
 
 from benchmarks.machine import (
-    cpu_name,
     cpu_temperature,
     read_machine,
     read_state,
@@ -25,25 +24,11 @@ Serial\t\t: 10000000deadbeef
 Model\t\t: Raspberry Pi 4 Model B Rev 1.4
 """
 SINCE = ("under-voltage since start-up", "throttled since start-up")
-DESKTOP = "processor\t: 0\nmodel\t\t: 1\nmodel name\t: AMD EPYC\ncpu MHz\t\t: 2445.428\n"
 
 
 def put(path, text):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text)
-
-
-@pytest.mark.parametrize(
-    ("cpuinfo", "name"),
-    [
-        (PI_4, "Cortex-A72"),
-        (DESKTOP, "AMD EPYC"),
-        ("CPU part\t: 0xfff\n", "ARM part 0xfff"),
-        ("", None),
-    ],
-)
-def test_the_cpu_is_named(cpuinfo, name):
-    assert cpu_name(cpuinfo) == name
 
 
 def test_a_raspberry_pi_is_recognized_without_its_serial_number(tmp_path):

@@ -1,7 +1,7 @@
 import pytest
 
 from benchmarks.arm64.cpus import CPUS, cpuinfo
-from benchmarks.machine import cpu_name
+from edge_app.processor import cpu_name
 
 
 @pytest.mark.parametrize(
