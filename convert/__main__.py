@@ -14,8 +14,10 @@ from convert.gate import Thresholds
 from convert.job import Job
 from convert.variants import VARIANTS
 from edge_app.errors import PipelineError
+from edge_app.model_file import MAX_NAME_BYTES
 from edge_app.native_logs import quiet_native_logs_in_child
 from training.command_line import (
+    check_outside_data,
     exit_code,
     make_output_folder,
     quiet_libraries,
@@ -80,6 +82,7 @@ def run(options: argparse.Namespace, progress: Progress) -> None:
         if not options.json:
             print(text, flush=True)
 
+    check_outside_data(options.output, options.data)
     make_output_folder(options.output)
     check_writable(options.output)
     say(f"Loading {options.model} ...")
@@ -143,7 +146,9 @@ def job(options: argparse.Namespace, parent: "Parent", data: "SourceData") -> Jo
 
 def default_name(data: str, recipe: str) -> str:
     """A name for the files, from those of the data and the recipe, with "-" for odd characters."""
+    longest = MAX_NAME_BYTES - len("-model")
     name = re.sub(r"[^\w.]+", "-", f"{data}-{recipe}").lstrip(".-")
+    name = name.encode()[:longest].decode(errors="ignore")
     taken = name == RESERVED or name.endswith(tuple(f".{variant}" for variant in VARIANTS))
     return f"{name}-model" if taken else name or "model"
 

@@ -1,12 +1,12 @@
 """Any Keras image classifier as one that takes raw RGB 0..255 and gives class probabilities."""
 
 from dataclasses import dataclass
+from itertools import takewhile
 
 import keras
-import numpy as np
 from keras import layers
 
-from convert.flattening import flattened, in_float32, precision
+from convert.flattening import bare, flattened, functional, in_float32, precision
 from convert.model_output import (
     LOG_PROBABILITIES,
     LOGITS,
@@ -16,11 +16,13 @@ from convert.model_output import (
     last_operation,
     output_kind,
 )
+from convert.two_classes import two_logits
 from edge_app.errors import PipelineError
 
 # A raw value x of 0..255 is shown to the model as scale * x + offset.
 INPUT_RANGES = {"0,1": (1 / 255, 0.0), "-1,1": (1 / 127.5, -1.0), "0,255": (1.0, 0.0)}
 PREPROCESSING = (layers.Rescaling, layers.Normalization)
+ARITHMETIC = ("Add", "Subtract", "Multiply", "Divide", "TrueDivide")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def adapt(model: keras.Model, *, input_range: str | None) -> Adapted:
     Raises PipelineError: its output is no class vector, or no such range.
     """
     remarks = []
-    model = flattened(model)
+    model = flattened(bare(model))
     if (kind := precision(model)) != "float32":
         remarks.append(f"The model computes in {kind}; its files, and the proof, use float32.")
         model = in_float32(model)
@@ -52,8 +54,12 @@ def adapt(model: keras.Model, *, input_range: str | None) -> Adapted:
 
 
 def scales_its_input(model: keras.Model) -> bool:
-    """Whether ``model`` holds a layer that is there to scale raw pixel values."""
-    return any(isinstance(layer, PREPROCESSING) for layer in flattened(model).layers)
+    """Whether ``model`` scales raw pixel values: by a layer for that, or by sums as in x / 255."""
+    operations = functional(flattened(model)).operations
+    if any(isinstance(one, PREPROCESSING) for one in operations):
+        return True
+    first = takewhile(lambda one: not getattr(one, "weights", None), operations)
+    return any(type(one).__name__ in ARITHMETIC for one in first)
 
 
 def _with_standard_input(model: keras.Model, input_range: str | None) -> keras.Model:
@@ -63,14 +69,12 @@ def _with_standard_input(model: keras.Model, input_range: str | None) -> keras.M
         )
     scale, offset = INPUT_RANGES[input_range or "0,255"]
     (tensor,) = model.inputs
-    single = not isinstance(getattr(model, "input", None), list | dict)  # A Sequential has none.
-    if single and (scale, tensor.dtype, tensor.shape[0]) == (1, "float32", None):
+    if (scale, tensor.dtype, tensor.shape[0]) == (1, "float32", None):
         return model
     image = keras.Input(tensor.shape[1:], name="image")
     scaled = layers.Rescaling(scale, offset)(image) if scale != 1 else image
     # ``call``, not a call: its layers become those of the new model, not a model inside it.
-    output = model.call(scaled if single else [scaled])
-    return keras.Model(image, output[0] if isinstance(output, list) else output, name=model.name)
+    return keras.Model(image, model.call(scaled), name=model.name)
 
 
 def _output_remarks(model: keras.Model, found: OutputKind) -> list[str]:
@@ -103,9 +107,9 @@ def _with_standard_output(model: keras.Model, found: OutputKind) -> keras.Model:
 
 
 def _two_classes(model: keras.Model, found: OutputKind) -> keras.Model:
-    """Two outputs instead of a sigmoid p: 1 - p and p, which is the softmax of 0 and the logit.
+    """Two outputs instead of a sigmoid p: 1 - p and p.
 
-    Raises PipelineError: the one output is not that of a sigmoid.
+    Raises PipelineError: the one output is not that of a sigmoid whose logit can be found.
     """
     if found.kind == PROBABILITIES:
         raise PipelineError(
@@ -118,14 +122,16 @@ def _two_classes(model: keras.Model, found: OutputKind) -> keras.Model:
             "measurement, or a logit? Expected an output for each class, or one behind a sigmoid."
         )
     last, before = last_operation(model.outputs[0])
-    kernel, bias = np.ones((1, 1), np.float32), np.zeros(1, np.float32)
-    if isinstance(last, layers.Dense):
-        kernel, *biases = last.get_weights()
-        bias = biases[0] if biases else bias
-    pair = layers.Dense(2, activation="softmax", name=_free_name(model, "two_classes"))
-    probabilities = pair(before)
-    pair.set_weights([np.pad(kernel, ((0, 0), (1, 0))), np.pad(bias, (1, 0))])
-    return keras.Model(model.inputs[0], probabilities, name=model.name)
+    inside = any(last is one for one in functional(model).operations)
+    logits = two_logits(last, before, name=_free_name(model, "two_classes")) if inside else None
+    if logits is None:
+        raise PipelineError(
+            "The model's one output is that of a sigmoid that cannot be taken apart: it stands "
+            "before a pooling, in a model within the model, or in another layer than Dense, Conv2D "
+            "and Activation. End the model in Dense(1, activation='sigmoid')."
+        )
+    output = layers.Softmax(name=_free_name(model, "probabilities"))(logits)
+    return keras.Model(model.inputs[0], output, name=model.name)
 
 
 def _free_name(model: keras.Model, name: str) -> str:

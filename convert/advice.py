@@ -3,11 +3,14 @@
 from convert.candidates import Candidate
 from convert.comparison import Comparison
 from convert.fallback import INT16_WARNING
+from convert.gate import ROUNDING
 from convert.outcome import Outcome
 from convert.variants import file_names
 
 # Below it, chance hardly explains why Keras and a file are not equally often right.
 SIGNIFICANT = 0.05
+# Below it, the default limits allow a file to lose more than 5 points of accuracy.
+FEW_IMAGES = 100
 
 
 def advice(outcome: Outcome) -> tuple[str, ...]:
@@ -19,10 +22,16 @@ def advice(outcome: Outcome) -> tuple[str, ...]:
             "are any, are as they were, and this report is not about them."
         )
         return (*sentences, *_remedies(outcome))
-    sentences += [_recommendation(outcome, outcome.recommended), *_speed(outcome)]
+    sentences += [_recommendation(outcome, outcome.recommended), *_second_runtime(outcome)]
+    sentences += _speed(outcome)
     if outcome.recommended == "int16x8":
         sentences.append(INT16_WARNING)
-    return (*sentences, *_larger_calibration(outcome), *_second_runtime(outcome))
+    return (
+        *sentences,
+        *_larger_calibration(outcome),
+        *_few_images(outcome),
+        *_test_disagrees(outcome),
+    )
 
 
 def headline(outcome: Outcome) -> str:
@@ -30,6 +39,12 @@ def headline(outcome: Outcome) -> str:
     if outcome.verdict == "passed":
         return f"Passed: {_listed(outcome.asked)} answer{_s(outcome.asked)} as the Keras model does"
     missing = tuple(one for one in outcome.asked if one not in outcome.chosen)
+    if outcome.verdict == "fallback" and not missing:
+        second = outcome.second["validation"]
+        return (
+            f"Not all passed: {_listed(outcome.failing_elsewhere)} in {second.runtime} "
+            f"{second.version} did not"
+        )
     if outcome.verdict == "fallback":
         return f"Not all passed: no {_listed(missing)}, use {outcome.recommended} instead"
     return f"Failed: {_listed(missing)} did not pass, and nothing else did"
@@ -77,7 +92,7 @@ def _speed(outcome: Outcome) -> list[str]:
         f"An inference takes {times.median:.3g} ms here (median, one thread, "
         f"{outcome.latencies.cpu}; spread {times.spread_percent:.0f} %)."
     )
-    doubt = " The measurement is in doubt." if outcome.latencies.doubts else ""
+    doubt = " The report says why this measurement is in doubt." if outcome.latencies.doubts else ""
     return [f"{sentence}{doubt} What it takes on your board, make bench measures there."]
 
 
@@ -94,27 +109,47 @@ def _larger_calibration(outcome: Outcome) -> list[str]:
 
 
 def _second_runtime(outcome: Outcome) -> list[str]:
-    """What differs in the other runtime, where something does that matters."""
+    """What does not pass in the other runtime, and why."""
+    names, sentences = file_names(outcome.name), []
+    for variant in outcome.failing_elsewhere:
+        first, *others = outcome.second_verdicts[variant].failures
+        more = f" {len(others)} more of the checks failed." if others else ""
+        sentences.append(f"Do not use {names[variant]} in that runtime: {first}{more}")
+    return sentences
+
+
+def _few_images(outcome: Outcome) -> list[str]:
+    """That the gate was wide, where few images decided and nobody set the limit."""
+    count, asked = outcome.keras.count, outcome.thresholds.max_accuracy_drop_points
+    if count >= FEW_IMAGES or asked is not None:
+        return []
+    limit = outcome.thresholds.accuracy_drop_limit(count)
+    return [
+        f"Only {count} validation images decide, where {limit:.3g} points may be lost by chance: "
+        "with more images the verdict says more. A limit of your own, --max-accuracy-drop, is "
+        "taken as it is."
+    ]
+
+
+def _test_disagrees(outcome: Outcome) -> list[str]:
+    """Which files lose more on the test images, which decide nothing, than the gate would allow."""
     sentences = []
-    for part, second in outcome.second.items():
-        for variant, reason in second.proof.refused.items():
-            sentences.append(f"{second.runtime} {second.version} cannot run {variant}: {reason}")
-        if part != "validation":
-            continue
-        for variant, comparison in second.proof.variants.items():
-            limit = outcome.thresholds.accuracy_drop_limit(comparison.accuracy.count)
-            if comparison.accuracy_drop_points > limit:
-                sentences.append(
-                    f"In {second.runtime} {second.version} {variant} loses "
-                    f"{comparison.accuracy_drop_points:.2f} points on the {part} images, more "
-                    f"than {limit:.3g}: do not use it there."
-                )
-    return list(dict.fromkeys(sentences))
+    for variant, comparison in (outcome.test.variants if outcome.test else {}).items():
+        lost, count = comparison.accuracy_drop_points, comparison.accuracy.count
+        limit = outcome.thresholds.accuracy_drop_limit(count)
+        if lost > limit + ROUNDING:
+            sentences.append(
+                f"The validation images decide, and {variant} passed on them; but on the test "
+                f"images it loses {lost:.2f} points, more than {limit:.3g}. Look at its worst "
+                "images before you use it."
+            )
+    return sentences
 
 
 def _remedies(outcome: Outcome) -> list[str]:
     remedies = ["The table of layers shows where the error begins."] if outcome.layers else []
-    if outcome.thresholds.max_bytes is not None:
+    checks = [check for one in outcome.candidates for check in one.verdict.checks]
+    if any(check.name == "size" and not check.passed for check in checks):
         remedies.append("A net with fewer channels takes fewer bytes.")
     if not any(one.variant == "int16x8" for one in outcome.candidates):
         remedies.append(f"int16x8 was not tried: ask for it with --allow-int16. {INT16_WARNING}")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from convert.gate import MAX_ACCURACY_DROP_POINTS, MAX_RECALL_DROP_POINTS, MIN_AGREEMENT
 from convert.variants import VARIANTS
+from edge_app.model_file import MAX_NAME_BYTES
+from edge_app.normalization import join_input_range
 from training.command_line import whole_number
 
 CALIBRATION_IMAGES = 500
@@ -35,20 +37,12 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     _add_calibration(parser)
     _add_limits(parser)
     _add_metadata(parser)
-    options = parser.parse_args(_joined(sys.argv[1:] if arguments is None else arguments))
+    words = sys.argv[1:] if arguments is None else arguments
+    options = parser.parse_args(join_input_range(words))
     _check_name(parser, options.name)
+    if options.layers and "int8" not in options.variants:
+        parser.error("--layers is about int8, which is not among the --variants")
     return options
-
-
-def _joined(arguments: list[str]) -> list[str]:
-    """With "--input-range -1,1" as one word, or argparse would take -1,1 for a flag."""
-    joined: list[str] = []
-    for word in arguments:
-        if joined and joined[-1] == "--input-range":
-            joined[-1] += f"={word}"
-        else:
-            joined.append(word)
-    return joined
 
 
 def _add_model(parser: argparse.ArgumentParser) -> None:
@@ -153,10 +147,15 @@ def _add_limits(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_metadata(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--author", default="", help="who made the model, for the files' metadata")
-    parser.add_argument("--license", default="", help="its licence, for the files' metadata")
+    parser.add_argument(
+        "--author", type=_text, default="", help="who made the model, for the files' metadata"
+    )
+    parser.add_argument(
+        "--license", type=_text, default="", help="its licence, for the files' metadata"
+    )
     parser.add_argument(
         "--model-version",
+        type=_text,
         default="1",
         metavar="TEXT",
         help="its version, for the files' metadata (default: %(default)s)",
@@ -168,6 +167,8 @@ def _check_name(parser: argparse.ArgumentParser, name: str | None) -> None:
         return
     if not NAME.fullmatch(name):
         parser.error(f"--name is {name!r}, expected letters, digits, '.', '_' and '-'")
+    if len(name.encode()) > MAX_NAME_BYTES:
+        parser.error(f"--name has {len(name.encode())} bytes, expected {MAX_NAME_BYTES} at most")
     if name == RESERVED or name.endswith(tuple(f".{variant}" for variant in VARIANTS)):
         parser.error(f"--name is {name!r}, which is that of another file. Choose another name.")
 
@@ -178,6 +179,14 @@ def _variants(text: str) -> tuple[str, ...]:
         if word not in VARIANTS:
             raise argparse.ArgumentTypeError(f"{word!r} is none of {', '.join(VARIANTS)}")
     return tuple(variant for variant in VARIANTS if variant in chosen)
+
+
+def _text(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # Bytes of a command line that are no UTF-8.
+        raise argparse.ArgumentTypeError(f"{text!r} is not text of UTF-8") from None
+    return text
 
 
 def _number(low: float, high: float) -> Callable[[str], float]:

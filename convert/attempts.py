@@ -12,8 +12,6 @@ from convert.layers import LayerError, layer_errors
 from convert.source_data import SourceData
 from convert.variants import CALIBRATED
 
-# Of the calibration images, which come in turns of the classes.
-LAYER_IMAGES = 64
 Say = Callable[[str], None]
 
 
@@ -48,8 +46,8 @@ def _layers(
     if int8.measured is None:
         return ()
     say("Looking for the layers where int8 loses ...")
-    images = calibration.images[:LAYER_IMAGES]
-    layers = layer_errors(bench.float32, int8.measured.content, images)
+    # All of them: a channel that is loud on a few images only sets the scale for all.
+    layers = layer_errors(bench.float32, int8.measured.content, calibration.images)
     table = layer_table(layers)
     say(f"\n{table.title}:\n{text_table(table)}\n")
     return layers

@@ -86,7 +86,7 @@ class Workbench:
             return Candidate(variant, unusable(variant, str(error)), used, None)
         if isinstance(measured, str):
             return Candidate(variant, unusable(variant, measured), used, None)
-        return Candidate(variant, self._verdict(variant, measured), used, measured)
+        return Candidate(variant, self.verdict(variant, measured), used, measured)
 
     def _convert(self, variant: str, calibration: Calibration) -> bytes:
         if variant == "float32":
@@ -104,7 +104,8 @@ class Workbench:
         drawn = None if variant == "float32" else extremes(self.float32, content)
         return Measured(content, path, classifier, proof.variants[variant], drawn)
 
-    def _verdict(self, variant: str, measured: Measured) -> Verdict:
+    def verdict(self, variant: str, measured: Measured) -> Verdict:
+        """The verdict of the gate on what was measured; its sentences begin with ``variant``."""
         names = self._dataset.class_names
         counts = np.bincount(self._dataset.validation.labels, minlength=len(names))
         return judge(
@@ -114,5 +115,5 @@ class Workbench:
             class_counts=counts.tolist(),
             class_names=names,
             thresholds=self._thresholds,
-            broken_at_extremes=measured.extremes.failure if measured.extremes else None,
+            extremes=measured.extremes,
         )

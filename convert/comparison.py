@@ -91,14 +91,14 @@ def compare(
     )
 
 
-def check_finite(probabilities: NDArray[np.float32], *, who: str) -> None:
+def check_finite(probabilities: NDArray[np.float32], *, who: str, remedy: str = "") -> None:
     """Raises PipelineError: a probability (n, classes) is NaN or infinite; ``who`` gave it."""
     damaged = int((~np.isfinite(probabilities).all(axis=1)).sum())
     if damaged:
         raise PipelineError(
             f"{who} gives probabilities that are not finite numbers, for {damaged} of "
-            f"{len(probabilities)} images: weights are damaged, or too large for the format. Train "
-            "the model again, or choose another variant."
+            f"{len(probabilities)} images: weights are damaged, or too large for the format."
+            f"{remedy}"
         )
 
 

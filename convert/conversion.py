@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from convert.variants import file_names
+from edge_app.errors import ModelFileError
 from edge_app.files import replacing, sync
+from edge_app.model_file import read_model_file, read_model_info
 
 PAGE_FILE, RECORD_FILE = "conversion.html", "conversion.json"
-# By which a Keras parent may be called, the usual one first.
-KERAS_SUFFIXES = (".keras", ".h5", ".hdf5")
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,9 @@ class Conversion:
         """Write the files to ``folder``, the record last; return their names, and those removed.
 
         None gets its name before all are whole on the disk, so that a full disk leaves earlier
-        files as they were. Files of an earlier conversion of this name that the new record does
-        not describe are removed, after the new ones have their names and before the record has.
+        files as they were. Model files of an earlier conversion of this name that the new record
+        does not describe are removed, after the new ones have their names and before the record
+        has. An earlier Keras parent stays: it may be the only one that its owner has.
         """
         record = json.dumps(self.record, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
         contents = {PAGE_FILE: self.page.encode(), RECORD_FILE: record.encode()}
@@ -57,9 +58,18 @@ class Conversion:
 
 
 def _stale(folder: Path, name: str, *, kept: dict[str, bytes]) -> list[Path]:
-    """The files of an earlier conversion of ``name`` that are not among those ``kept``."""
-    possible = [*file_names(name).values(), *(f"{name}{suffix}" for suffix in KERAS_SUFFIXES)]
-    return [folder / one for one in possible if one not in kept and (folder / one).is_file()]
+    """The model files of an earlier conversion of ``name`` that are not among those ``kept``."""
+    possible = [folder / one for one in file_names(name).values() if one not in kept]
+    return [path for path in possible if path.is_file() and _says_it_is(path, name)]
+
+
+def _says_it_is(path: Path, name: str) -> bool:
+    """Whether a model file was made here under this ``name``; others are their owner's."""
+    try:
+        info = read_model_info(read_model_file(path))
+    except ModelFileError:
+        return False
+    return info.is_ours and info.name == name
 
 
 class _Removal:

@@ -53,17 +53,19 @@ def recall_table(
 
 
 def checks_table(outcome: Outcome) -> Table:
-    """Every check of every candidate, with its limit."""
+    """Every check of every candidate, and of the second runtime, with its limit."""
+    verdicts = [(candidate_name(one, outcome), one.verdict) for one in outcome.candidates]
+    verdicts += [(verdict.variant, verdict) for verdict in outcome.second_verdicts.values()]
     rows = [
         (
-            candidate_name(candidate, outcome),
+            name,
             check.name.replace("_", " "),
             _quantity(check.measured, check.unit),
             _quantity(check.limit, check.unit),
             "passed" if check.passed else "failed",
         )
-        for candidate in outcome.candidates
-        for check in candidate.verdict.checks
+        for name, verdict in verdicts
+        for check in verdict.checks
     ]
     headings = ("variant", "check", "measured", "limit", "verdict")
     return Table("What was checked", headings, tuple(rows))
@@ -87,10 +89,10 @@ def layer_table(layers: tuple[LayerError, ...]) -> Table:
         (
             layer.name,
             layer.operator,
-            f"{layer.signal_to_noise_db:.1f}",
-            f"{layer.median_channel_signal_to_noise_db:.1f}",
-            f"{layer.worst_channel_signal_to_noise_db:.1f} (no. {layer.worst_channel})",
-            f"{layer.rounding_signal_to_noise_db:.1f}",
+            _decibels(layer.signal_to_noise_db),
+            _decibels(layer.median_channel_signal_to_noise_db),
+            f"{_decibels(layer.worst_channel_signal_to_noise_db)} (no. {layer.worst_channel})",
+            _decibels(layer.rounding_signal_to_noise_db),
             f"{_times(layer.loudness)} x (no. {layer.loudest_channel})",
         )
         for layer in layers
@@ -104,6 +106,10 @@ def _quantity(value: float | None, unit: str) -> str:
         return ""
     number = f"{value:,.0f}" if unit == "bytes" else f"{value + 0:.2f}"
     return f"{number} {unit}".replace("percent", "%")
+
+
+def _decibels(ratio: float) -> str:
+    return f"{round(ratio, 1) + 0:.1f}"  # Without a minus before zero.
 
 
 def _times(factor: float) -> str:

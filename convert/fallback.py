@@ -47,6 +47,8 @@ def fall_back(
     tried = []
     for step in ladder(allow_int16=allow_int16):
         candidate = _existing(step, made)
+        if candidate is None and _is_hopeless(step, made):
+            continue
         if candidate is None:
             say(f"Trying {step.variant}{_larger(step)}: {step.reason} ...")
             candidate = make(step)
@@ -63,6 +65,12 @@ def fall_back(
 
 def _existing(step: Step, made: Mapping[str, Candidate]) -> Candidate | None:
     return made.get(step.variant) if step.calibration_factor == 1 else None
+
+
+def _is_hopeless(step: Step, made: Mapping[str, Candidate]) -> bool:
+    """Whether a file of the step's variant could not be made at all: no more images help that."""
+    first = made.get(step.variant)
+    return first is not None and first.measured is None
 
 
 def _larger(step: Step) -> str:

@@ -17,18 +17,24 @@ def flattened(model: keras.Model) -> keras.Model:
         if len(set(names)) < len(names) or not all(each.inputs for each in nested):
             return model
         model = keras.models.clone_model(
-            _functional(model),
+            functional(model),
             clone_function=lambda layer: layer,
             call_function=_call,
         )
     return model
 
 
+def bare(model: keras.Model) -> keras.Model:
+    """The same net with its one input and its one output by themselves, not in a list or a dict."""
+    sides = (getattr(model, side, None) for side in ("input", "output"))  # A Sequential has none.
+    return functional(model) if any(isinstance(one, list | dict) for one in sides) else model
+
+
 def in_float32(model: keras.Model) -> keras.Model:
     """A net of the same weights that computes in float32: ``model`` itself where it does so."""
     if precision(model) == "float32":
         return model
-    copy = keras.Model.from_config(with_policy(_functional(model).get_config(), "float32"))
+    copy = keras.Model.from_config(with_policy(functional(model).get_config(), "float32"))
     copy.set_weights(model.get_weights())
     return copy
 
@@ -40,7 +46,8 @@ def precision(model: keras.Model) -> str:
     return next(halves, "float32")
 
 
-def _functional(model: keras.Model) -> keras.Model:
+def functional(model: keras.Model) -> keras.Model:
+    """``model`` as a net from its first input to its first output, of the same layers."""
     return keras.Model(model.inputs[0], model.outputs[0], name=model.name)
 
 

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from convert.collapse import collapse
 from convert.comparison import Comparison
+
+if TYPE_CHECKING:
+    from convert.extremes import Extremes  # Slow: imports a TFLite runtime.
 
 MAX_ACCURACY_DROP_POINTS = 1.0
 MIN_AGREEMENT = 0.95
@@ -92,12 +95,12 @@ def judge(
     class_counts: Sequence[int],
     class_names: tuple[str, ...],
     thresholds: Thresholds,
-    broken_at_extremes: str | None = None,
+    extremes: "Extremes | None" = None,
 ) -> Verdict:
     """The verdict on a ``variant`` of ``size_bytes`` bytes from its ``comparison`` with Keras.
 
     ``class_counts`` holds the number of images of each class, in the order of ``class_names``.
-    ``broken_at_extremes`` is what the proof on extreme inputs found, if it found the file broken.
+    ``extremes`` is what the proof on extreme inputs found, where there was one.
     """
     checks = [
         _one_class(variant, comparison, class_names),
@@ -105,9 +108,8 @@ def judge(
         _agreement(variant, comparison, thresholds),
         _recall(variant, comparison, class_counts, class_names, thresholds.recall_drop_limit),
     ]
-    if broken_at_extremes is not None:
-        sentence = f"{variant}: {broken_at_extremes}"
-        checks.append(Check("extremes", None, None, "", False, sentence))
+    if extremes is not None:
+        checks.append(_extremes(variant, extremes))
     if thresholds.max_bytes is not None:
         checks.append(_size(variant, size_bytes, thresholds.max_bytes))
     return Verdict(variant, tuple(checks))
@@ -174,6 +176,12 @@ def _recall(
         "in a class of its size."
     )
     return Check("recall_drop", lost, limit, "points", lost <= limit + ROUNDING, sentence)
+
+
+def _extremes(variant: str, found: "Extremes") -> Check:
+    sentence = f"{variant}: {found.failure or f'{found}.'}"
+    measured = 100 * found.median_relative_error
+    return Check("extremes", measured, None, "percent", found.failure is None, sentence)
 
 
 def _size(variant: str, size_bytes: int, limit: int) -> Check:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from tqdm import tqdm
 
 from convert.open_file import OpenFile
 from convert.shared_tensors import SharedTensor, shared_tensors
@@ -40,8 +41,9 @@ class LayerError:
 def layer_errors(float32: bytes, int8: bytes, images: NDArray[np.uint8]) -> tuple[LayerError, ...]:
     """The error of each layer that both model files hold, in their order.
 
-    ``images`` is uint8 (n, height, width, 3), RGB, 0..255, of the model's size; some ten are
-    enough. A channel is an index of a tensor's last axis.
+    ``images`` is uint8 (n, height, width, 3), RGB, 0..255, of the model's size: those that gave
+    the int8 file its ranges. A channel is an index of a tensor's last axis. There is a bar of
+    progress on a terminal.
 
     Raises PipelineError: the built-in kernels cannot run one of the files.
     """
@@ -50,7 +52,7 @@ def layer_errors(float32: bytes, int8: bytes, images: NDArray[np.uint8]) -> tupl
         _Sums(tensor, channels=expected_file.shape(tensor.expected)[-1])
         for tensor in shared_tensors(expected_file, got_file)
     ]
-    for image in images:
+    for image in tqdm(images, desc="  layers", unit=" images", disable=None):
         expected_file.ask(image)
         got_file.ask(image)
         for one in sums:

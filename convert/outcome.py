@@ -1,10 +1,10 @@
 """All that a conversion found, and the verdict that follows from it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from convert.candidates import Candidate
-from convert.gate import Thresholds
+from convert.gate import Thresholds, Verdict
 from convert.layers import LayerError
 from convert.proof import Proof, SecondProof
 from convert.timing import Latencies
@@ -20,8 +20,9 @@ class Outcome:
 
     ``candidates`` are in the order in which they were made, some of which nobody asked for. Keras'
     figures of the validation images are ``keras`` and ``keras_calibration_error``. ``test``,
-    ``second`` (by the part of the data, "validation" or "test") and ``latencies`` are of the chosen
-    files only; ``layers`` is of the first int8 file where that was asked for or disappointed.
+    ``second`` (by the part of the data, "validation" or "test"), ``second_verdicts`` (those of the
+    same gate in the second runtime, by variant) and ``latencies`` are of the chosen files only;
+    ``layers`` is of the first int8 file where that was asked for or disappointed.
     """
 
     name: str
@@ -31,7 +32,8 @@ class Outcome:
     keras: Accuracy
     keras_calibration_error: float
     test: Proof | None = None
-    second: dict[str, SecondProof]
+    second: dict[str, SecondProof] = field(default_factory=dict)
+    second_verdicts: dict[str, Verdict] = field(default_factory=dict)
     latencies: Latencies | None = None
     layers: tuple[LayerError, ...] = ()
 
@@ -42,10 +44,20 @@ class Outcome:
 
     @property
     def verdict(self) -> Word:
-        """passed: all that was asked for; fallback: not all of it, or others; failed: nothing."""
+        """What the exit code says.
+
+        passed: all that was asked for, in each runtime that was asked; fallback: not all of it, or
+        others instead; failed: nothing.
+        """
         if not self.chosen:
             return "failed"
-        return "passed" if set(self.asked) <= set(self.chosen) else "fallback"
+        complete = set(self.asked) <= set(self.chosen)
+        return "passed" if complete and not self.failing_elsewhere else "fallback"
+
+    @property
+    def failing_elsewhere(self) -> tuple[str, ...]:
+        """The chosen variants that do not pass the gate in the second runtime."""
+        return tuple(one for one, verdict in self.second_verdicts.items() if not verdict.passed)
 
     @property
     def recommended(self) -> str | None:

@@ -76,7 +76,8 @@ def _second_rows(outcome: Outcome, part: str) -> Iterable[tuple[str, ...]]:
         return
     for variant, comparison in second.proof.variants.items():
         name = f"{variant}, {second.runtime}"
-        yield _row(name, _sizes(outcome)[variant], comparison, "")
+        word = "passed" if outcome.second_verdicts[variant].passed else "failed"
+        yield _row(name, _sizes(outcome)[variant], comparison, word)
     for variant in second.proof.refused:
         yield (f"{variant}, {second.runtime}", *("-",) * 5, "cannot run")
 

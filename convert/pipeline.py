@@ -1,14 +1,16 @@
 """From a trained model to files that have been proven: no file without its proof."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from convert.attempts import Say, calibration_for, make_candidates
 from convert.calibration import Calibration
-from convert.candidates import Candidate, Workbench
+from convert.candidates import Candidate, Measured, Workbench
 from convert.conversion import Conversion
 from convert.formulas import calibration_error
+from convert.gate import Verdict, unusable
 from convert.golden import choose_golden_samples
 from convert.job import Job
 from convert.layers import LayerError
@@ -46,6 +48,8 @@ def convert_and_prove(job: Job, parent: Parent, data: SourceData, *, say: Say) -
             thresholds=job.thresholds,
             describe=lambda content: _described(content, job, parent, data),
         )
+        say(f"Asking Keras about {len(data.dataset.validation.labels):,} validation images ...")
+        _ = bench.prover.keras_probabilities  # Before all else: there may be nothing to convert.
         calibration = calibration_for(job, data, factor=1)
         for remark in calibration.remarks:
             say(remark)
@@ -67,20 +71,23 @@ def _measured(
     """The outcome, with all that is measured of the chosen files only."""
     validation, test = data.dataset.validation, data.dataset.test
     expected = bench.prover.keras_probabilities
-    measured: dict[str, Any] = {"second": {}}
-    if files := {
-        variant: one.measured for variant, one in chosen(candidates).items() if one.measured
-    }:
+    measured: dict[str, Any] = {}
+    if files := _passing(candidates):
         say(f"Asking about {len(test.labels):,} test images ...")
         prover = Prover(parent.model, test)
         classifiers = {variant: one.classifier for variant, one in files.items()}
-        paths = {variant: one.path for variant, one in files.items()}
         measured["test"] = prover.proof(classifiers, progress="  test")
-        if job.second_runtime:
-            say(f"Asking again with the runtime of {job.second_runtime} ...")
-            measured["second"] = _second(
-                job.second_runtime, {"validation": bench.prover, "test": prover}, paths
-            )
+        candidates = without_refused(candidates, measured["test"].refused)
+        files = _passing(candidates)
+    paths = {variant: one.path for variant, one in files.items()}
+    if files and job.second_runtime:
+        say(f"Asking again with the runtime of {job.second_runtime} ...")
+        measured["second"] = _second(
+            job.second_runtime, {"validation": bench.prover, "test": prover}, paths
+        )
+        second = measured["second"]["validation"]
+        measured["second_verdicts"] = _second_verdicts(bench, second, files)
+    if files:
         say("Timing the files on this machine ...")
         measured["latencies"] = measure_latencies(paths)
     return Outcome(
@@ -104,6 +111,40 @@ def _second(
     }
 
 
+def _passing(candidates: tuple[Candidate, ...]) -> dict[str, Measured]:
+    return {variant: one.measured for variant, one in chosen(candidates).items() if one.measured}
+
+
+def without_refused(
+    candidates: tuple[Candidate, ...], refused: dict[str, str]
+) -> tuple[Candidate, ...]:
+    """The ``candidates``, where those that passed but gave no numbers on a test image now fail.
+
+    This choice is none by the test images' labels: a file without an answer has no figure to
+    publish.
+    """
+    return tuple(
+        replace(one, verdict=unusable(one.variant, f"on the test images: {refused[one.variant]}"))
+        if one.verdict.passed and one.variant in refused
+        else one
+        for one in candidates
+    )
+
+
+def _second_verdicts(
+    bench: Workbench, second: SecondProof, files: dict[str, Measured]
+) -> dict[str, Verdict]:
+    """The same gate on what another runtime answered about the validation images."""
+    where, refused = f"in {second.runtime} {second.version}", second.proof.refused
+    verdicts = {
+        variant: bench.verdict(
+            f"{variant} {where}", replace(files[variant], comparison=comparison, extremes=None)
+        )
+        for variant, comparison in second.proof.variants.items()
+    }
+    return verdicts | {one: unusable(f"{one} {where}", why) for one, why in refused.items()}
+
+
 def _conversion(
     job: Job, outcome: Outcome, parent: Parent, data: SourceData, first: Calibration
 ) -> Conversion:
@@ -117,7 +158,7 @@ def _conversion(
         data=data.summary(),
         training=parent.run.record if parent.run else None,
         keras={**described_file(keras_name, keras_file), "input_range": job.input_range},
-        calibration=_used(outcome, first),
+        calibration=_used(outcome),
         golden_samples={
             variant: choose_golden_samples(one.classifier, seed=seed)
             for variant, one in files.items()
@@ -130,9 +171,9 @@ def _conversion(
     return Conversion(job.name, contents, (keras_name, keras_file), record, page, report.headline)
 
 
-def _used(outcome: Outcome, first: Calibration) -> Calibration:
+def _used(outcome: Outcome) -> Calibration | None:
     """The calibration of the last candidate that has one."""
-    return next((one.calibration for one in outcome.candidates[::-1] if one.calibration), first)
+    return next((one.calibration for one in outcome.candidates[::-1] if one.calibration), None)
 
 
 def _described(content: bytes, job: Job, parent: Parent, data: SourceData) -> bytes:

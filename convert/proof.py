@@ -99,5 +99,5 @@ def keras_answers(model: keras.Model, split: Split) -> NDArray[np.float32]:
     Raises PipelineError: one is not a finite number, or a picture can no longer be read.
     """
     probabilities = predict(model, split)
-    check_finite(probabilities, who="The Keras model")
+    check_finite(probabilities, who="The Keras model", remedy=" Train the model again.")
     return probabilities

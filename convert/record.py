@@ -23,7 +23,7 @@ def conversion_record(
     data: dict[str, Any],
     training: dict[str, Any] | None,
     keras: dict[str, Any],
-    calibration: Calibration,
+    calibration: Calibration | None,
     golden_samples: dict[str, dict[str, Any]],
     runtime: Runtime | None,
 ) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def conversion_record(
 
     ``data`` and ``keras`` describe the images and the Keras file, ``training`` is the record of
     the training where there is one, ``golden_samples`` are by variant. ``calibration`` is that of
-    the int8 file, or the one that was tried last.
+    the int8 file, or the one that was tried last; None where no variant needed one.
     """
     return {
         "schema": SCHEMA,
@@ -51,12 +51,12 @@ def conversion_record(
         },
         "gate": {
             "decided_on": "validation",
-            "passed": outcome.verdict != "failed",
+            "passed": outcome.verdict == "passed",
             "asked_limits": asdict(outcome.thresholds),
         },
         "candidates": [_candidate(one) for one in outcome.candidates],
         "layers": [asdict(layer) for layer in outcome.layers],
-        "calibration": calibration.summary(),
+        "calibration": calibration and calibration.summary(),
         "latency": outcome.latencies and outcome.latencies.summary(),
         "runtime": runtime and {"name": runtime.name, "version": runtime.version},
         "second_runtime": _second_runtime(outcome),
@@ -94,9 +94,7 @@ def _variant(outcome: Outcome, variant: str, candidate: Candidate) -> dict[str, 
         **described_file(file_names(outcome.name)[variant], measured.content),
         "validation": measured.comparison.summary(),
         "test": _part(outcome.test, variant),
-        "second_runtime": {
-            part: _part(second.proof, variant) for part, second in outcome.second.items()
-        },
+        "second_runtime": _second_part(outcome, variant),
         "verdict": candidate.verdict.summary(),
         "calibration_images": candidate.calibration and len(candidate.calibration.images),
         "extremes": measured.extremes and measured.extremes.summary(),
@@ -110,6 +108,13 @@ def _part(proof: Proof | None, variant: str) -> dict[str, Any] | None:
     if variant in proof.refused:
         return {"refused": proof.refused[variant]}
     return proof.variants[variant].summary()
+
+
+def _second_part(outcome: Outcome, variant: str) -> dict[str, Any]:
+    """The figures of a variant in the second runtime, and the verdict there; empty without one."""
+    parts = {part: _part(second.proof, variant) for part, second in outcome.second.items()}
+    verdicts = {"verdict": outcome.second_verdicts[variant].summary()} if parts else {}
+    return {**parts, **verdicts}
 
 
 def _candidate(candidate: Candidate) -> dict[str, Any]:

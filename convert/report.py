@@ -78,7 +78,8 @@ def _tabled(table: Table) -> Section:
 
 def _failures(outcome: Outcome) -> tuple[str, ...]:
     """The sentence of every check that failed, once where a variant was tried twice."""
-    sentences = [text for one in outcome.candidates for text in one.verdict.failures]
+    verdicts = [one.verdict for one in outcome.candidates] + [*outcome.second_verdicts.values()]
+    sentences = [text for verdict in verdicts for text in verdict.failures]
     return tuple(dict.fromkeys(sentences))
 
 

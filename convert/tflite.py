@@ -8,12 +8,12 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
-from ai_edge_litert import schema_py_generated as tflite_schema
 from numpy.typing import NDArray
 
 from convert.operators import refusal
 from convert.saved_model import write_saved_model
 from convert.variants import CALIBRATED, VARIANTS
+from convert.whole_numbers import check_operators, check_raw_input
 from edge_app.errors import PipelineError
 
 Images = NDArray[np.uint8]
@@ -82,9 +82,11 @@ def to_int8(model: keras.Model, calibration_images: Images) -> bytes:
     own quantized value.
 
     Raises PipelineError: the images do not span 0..255; the model needs an operator that TFLite
-    does not have built in, in integers; or the input's scale and zero point are not 1 and 0.
+    does not have built in, in integers; it has a recurrent layer; or the input's scale and zero
+    point are not 1 and 0.
     """
     _check_range(calibration_images)
+    _check_not_recurrent(model)
     content = _convert(
         model,
         operators=tf.lite.OpsSet.TFLITE_BUILTINS_INT8,
@@ -94,6 +96,7 @@ def to_int8(model: keras.Model, calibration_images: Images) -> bytes:
         inference_output_type=tf.uint8,
     )
     check_raw_input(content)
+    check_operators(content)
     return content
 
 
@@ -106,12 +109,15 @@ def to_int16x8(model: keras.Model, calibration_images: Images) -> bytes:
     Raises PipelineError: as ``to_int8`` does, but for the input, which is not quantized.
     """
     _check_range(calibration_images)
-    return _convert(
+    _check_not_recurrent(model)
+    content = _convert(
         model,
         operators=tf.lite.OpsSet.EXPERIMENTAL_TFLITE_BUILTINS_ACTIVATIONS_INT16_WEIGHTS_INT8,
         optimizations=[tf.lite.Optimize.DEFAULT],
         representative_dataset=_representative(calibration_images),
     )
+    check_operators(content)
+    return content
 
 
 _UNCALIBRATED: dict[str, Callable[[keras.Model], bytes]] = {
@@ -121,18 +127,16 @@ _UNCALIBRATED: dict[str, Callable[[keras.Model], bytes]] = {
 }
 
 
-def check_raw_input(content: bytes) -> None:
-    """Raises PipelineError: the input of a .tflite file is not uint8 with scale 1, zero point 0."""
-    graph = tflite_schema.Model.GetRootAs(content).Subgraphs(0)
-    tensor = graph.Tensors(graph.Inputs(0))
-    quantization = tensor.Quantization()
-    found = (quantization.Scale(0), quantization.ZeroPoint(0))
-    if tensor.Type() != tflite_schema.TensorType.UINT8 or found != (1, 0):
-        raise PipelineError(
-            f"The input of the int8 file got scale {found[0]:g} and zero point {found[1]}, "
-            "expected 1 and 0: a picture's bytes would not mean what they say. Calibrate with "
-            "pictures that hold the values 0 and 255, and let the model take raw RGB."
-        )
+def _check_not_recurrent(model: keras.Model) -> None:
+    """Refuse what TensorFlow 2.21's calibrator ends the whole process at, without a word."""
+    for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            _check_not_recurrent(layer)
+        elif isinstance(layer, (keras.layers.RNN, keras.layers.Bidirectional)):
+            raise PipelineError(
+                f"The layer {layer.name!r} is recurrent ({type(layer).__name__}), and TensorFlow "
+                "cannot calibrate one for integers. Choose the variant dynamic, or another layer."
+            )
 
 
 def _check_range(images: Images) -> None:
@@ -165,14 +169,37 @@ def _convert(
     """
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "model")
-        write_saved_model(model, path)
+        _write(model, path)
         converter = tf.lite.TFLiteConverter.from_saved_model(str(path))
         # Named, so that an operation which only a larger runtime has fails here, not on the device.
         converter.target_spec.supported_ops = [operators]
         converter.target_spec.supported_types = list(supported_types)
         for name, value in settings.items():
-            setattr(converter, name, value)
+            _set(converter, name, value)
         try:
             return bytes(converter.convert())
         except Exception as error:  # The converter's own kinds are not part of its interface.
             raise PipelineError(refusal(str(error))) from error
+
+
+def _write(model: keras.Model, path: Path) -> None:
+    try:
+        write_saved_model(model, path)
+    except (OSError, tf.errors.OpError) as error:
+        raise PipelineError(
+            f"The model cannot be written to the temporary folder {path.parent}: {error}. Free "
+            "space there, or name another folder in the environment variable TMPDIR."
+        ) from error
+
+
+def _set(converter: Any, name: str, value: Any) -> None:
+    """Set an attribute that is there: TFLite's converter takes any other without a word.
+
+    Raises PipelineError: there is no such attribute.
+    """
+    if not hasattr(converter, name):
+        raise PipelineError(
+            f"The converter of TensorFlow {tf.__version__} has no setting {name}. Install the "
+            "release that requirements/workstation.txt names."
+        )
+    setattr(converter, name, value)

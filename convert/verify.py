@@ -71,6 +71,10 @@ def verify(file: Path, *, source: str | None, say: Callable[[str], None]) -> Ver
     ``source`` holds other images. ModelFileError: the file is damaged.
     """
     classifier = Classifier(file)
+    if not classifier.info.is_ours:
+        raise PipelineError(
+            f"{file} is not a file of `python -m convert`: there is no record to compare it with."
+        )
     record = read_record(file, classifier.info.name)
     variant, entry = entry_of(record, file)
     source = source or recorded_source(record)

@@ -18,6 +18,10 @@ STARTS = {
 TFLITE_PLACE = slice(4, 8)
 LAMBDA = re.compile(r"`Lambda` layer|__lambda__")
 CUSTOM = re.compile(r"(?:Unknown layer: |Could not locate (?:class|function) )'([^']+)'")
+# A layer that reads other files, such as a SavedModel; or a function that is no part of a net.
+DISALLOWED = re.compile(r"`(\w+)`, which loads|(vocabulary file)|deserialize `([\w.]+)` because it")
+# Keras wraps the reason in the description of every layer around it.
+REASON = "Exception encountered: "
 WEIGHTS_ONLY = "No model config found"
 
 
@@ -55,11 +59,16 @@ def load_failure(error: Exception) -> str:
             "it holds a Lambda layer, which is Python code, and no code from a model file is run. "
             "Replace it by Keras' own layers, such as Rescaling, or operations of keras.ops."
         )
+    if found := DISALLOWED.search(message):
+        return (
+            f"it asks for {found[1] or found[2] or found[3]}, which reaches beyond the file, and "
+            "nothing but the layers and weights in a model file is used. Save the model without it."
+        )
     if WEIGHTS_ONLY in message:
         return "it holds weights only. Save the whole model: model.save('NAME.keras')."
     if isinstance(error, OSError | EOFError | zipfile.BadZipFile):
         return f"it is damaged or cut off ({_first_line(message)}). Copy it again."
-    return _first_line(message)
+    return _first_line(message.rpartition(REASON)[2])
 
 
 def _check_is_file(path: Path) -> None:

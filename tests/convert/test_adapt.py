@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 from keras import layers, ops
 
-from convert.adapt import adapt
+from convert.adapt import adapt, scales_its_input
 from convert.model_output import kind_of_answers
 from edge_app.errors import PipelineError
 from tests.convert.small_models import CLASSES, SIZE, behind, features, image, nested, net
@@ -61,6 +61,24 @@ def test_a_softmax_is_added_to_logits_and_said(make: Make, reason: str) -> None:
     assert remark.startswith(f"The model ends in logits ({reason}")
 
 
+def convolved(*last: Callable) -> keras.Model:
+    """A net without a dense layer."""
+    x = image()
+    y = layers.Conv2D(6, 3, activation="relu")(layers.Rescaling(1 / 255)(x))
+    for layer in last:
+        y = layer(y)
+    return keras.Model(x, y)
+
+
+def same_names() -> keras.Model:
+    """Two models that cannot be opened, for a layer in each has the same name."""
+    x = image()
+    inner = keras.Sequential([image(), layers.Conv2D(3, 1, name="same")])
+    head = keras.Sequential([keras.Input((SIZE, SIZE, 3)), layers.Flatten(name="same")])
+    head.add(layers.Dense(1, activation="sigmoid"))
+    return keras.Model(x, head(inner(x)))
+
+
 def test_logarithms_of_probabilities_are_undone() -> None:
     model = net(activation="log_softmax")
     adapted = adapt(model, input_range=None)
@@ -92,13 +110,16 @@ def test_a_sigmoid_for_each_class_is_kept_and_said() -> None:
         lambda: net(1, "sigmoid"),
         lambda: behind(layers.Activation("sigmoid"), units=1),
         lambda: behind(ops.sigmoid, units=1),
+        lambda: behind(lambda x: layers.Reshape((1,))(layers.Activation("sigmoid")(x)), units=1),
+        lambda: convolved(layers.Conv2D(1, SIZE - 2, activation="sigmoid"), layers.Flatten()),
+        lambda: convolved(layers.Conv2D(1, SIZE - 2), ops.sigmoid),
     ],
 )
 @pytest.mark.parametrize("input_range", [None, "-1,1"])
 def test_one_sigmoid_becomes_a_softmax_of_two_classes(make: Make, input_range: str) -> None:
     model = make()
     scaling = {"scale": 1 / 127.5, "offset": -1} if input_range else {}
-    second = answers(model, **scaling)
+    second = answers(model, **scaling).reshape(-1, 1)
     adapted = adapt(model, input_range=input_range)
     expected = np.concatenate([1 - second, second], axis=1)
     np.testing.assert_allclose(answers(adapted.model), expected, atol=1e-6)
@@ -111,6 +132,23 @@ def test_one_sigmoid_becomes_a_softmax_of_two_classes(make: Make, input_range: s
         (lambda: net(1), "one number that is not the output of a sigmoid"),
         (lambda: behind(lambda x: ops.clip(x, 0, 1), units=1), "one number that is not the output"),
         (lambda: net(1, "softmax"), "which is always 1"),
+        (same_names, "a sigmoid that cannot be taken apart.*a model within the model"),
+        (
+            lambda: convolved(
+                layers.Conv2D(1, 1, activation="sigmoid"), layers.GlobalAveragePooling2D()
+            ),
+            "it stands before a pooling",
+        ),
+        (
+            lambda: convolved(
+                layers.Dense(1), layers.Activation("sigmoid"), layers.GlobalAveragePooling2D()
+            ),
+            "it stands before a pooling",
+        ),
+        (
+            lambda: convolved(layers.SeparableConv2D(1, SIZE - 2, activation="sigmoid")),
+            "in another layer than Dense, Conv2D",
+        ),
     ],
 )
 def test_one_number_of_another_kind_is_refused(make: Make, message: str) -> None:
@@ -139,6 +177,24 @@ def test_a_range_puts_the_scaling_into_the_model(
     expected = answers(model, scale=scale, offset=offset)
     np.testing.assert_allclose(answers(adapted.model), expected, atol=1e-6)
     assert adapt(model, input_range="0,255").model is model
+
+
+@pytest.mark.parametrize(
+    ("scale", "scales"),
+    [
+        (layers.Rescaling(1 / 255), True),
+        (lambda x: (x - 127.5) / 127.5, True),
+        (keras.applications.resnet50.preprocess_input, True),
+        (layers.Conv2D(3, 1), False),
+        (lambda x: 2 * layers.Conv2D(3, 1)(x), False),
+    ],
+)
+def test_a_layer_or_sums_before_the_first_weights_scale_the_input(
+    scale: Callable, scales: bool
+) -> None:
+    x = image()
+    model = keras.Model(x, layers.Dense(CLASSES)(features(scale(x), scale=1)))
+    assert scales_its_input(model) == scales
 
 
 def test_an_unknown_range_is_refused() -> None:
@@ -186,6 +242,14 @@ def test_inputs_of_bytes_and_of_one_image_become_float32_of_any_number() -> None
         assert adapted.inputs[0].dtype == "float32"
         one = drawn(1).astype(np.float32)
         np.testing.assert_allclose(adapted(one), model(one.astype(x.dtype)), atol=1e-6)
+
+
+def test_named_inputs_and_outputs_become_plain_ones() -> None:
+    x = image(name="picture")
+    model = keras.Model({"picture": x}, {"classes": layers.Dense(CLASSES)(features(x))})
+    adapted = adapt(model, input_range=None).model
+    expected = softmax(np.asarray(model({"picture": drawn(6).astype(np.float32)})["classes"]))
+    np.testing.assert_allclose(adapted.predict(drawn(6), verbose=0), expected, atol=1e-6)
 
 
 def test_a_list_of_one_input_is_asked_without_a_warning() -> None:

@@ -16,7 +16,9 @@ NEEDED = ["model.keras", "--output", "out"]
         ("--variants", "int4"),
         ("--variants", ""),
         ("--input-range", "0,2"),
-        *(("--name", name) for name in ("../up", "conversion", "net.int16x8", "-x")),
+        *(("--name", name) for name in ("../up", "conversion", "net.int16x8", "-x", 201 * "x")),
+        *((option, "\udcff") for option in ("--author", "--license", "--model-version")),
+        ("--layers", "--variants", "float32,float16"),
     ],
 )
 def test_an_unusable_option_exits_with_2(

@@ -10,11 +10,14 @@ from html import escape
 from pathlib import Path
 from types import SimpleNamespace
 
+import keras
+import numpy as np
 import pytest
 
 from convert import parent as parent_module
 from convert import pipeline, source_data
 from convert.__main__ import default_name, main
+from convert.parent import Parent
 from convert.pipeline import Conversion
 
 NAMES = ["conversion.html", "conversion.json", "shapes-shapes.float32.tflite"]
@@ -49,6 +52,7 @@ def test_a_conversion_writes_its_files_and_no_others(converted) -> None:
         (r"'bytes\udcff'", "net", "bytes-udcff-net"),
         ("...", "???", "model"),
         ("cifar10", "net.int8", "cifar10-net.int8-model"),
+        (255 * "x", "net", 194 * "x"),
     ],
 )
 def test_the_files_are_called_as_data_and_recipe_by_default(
@@ -195,6 +199,29 @@ def test_an_output_that_is_a_file_is_refused(
     assert "cannot write to" in capsys.readouterr().err
 
 
+def test_an_output_inside_the_data_is_refused_before_it_becomes_a_class(
+    run_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    assert convert(run_folder, data, data / "out") == 1
+    assert "is inside the data folder" in capsys.readouterr().err
+    assert list(data.iterdir()) == []
+
+
+def test_a_keras_model_that_gives_no_numbers_is_said_before_anything_is_converted(
+    parent: Parent, run_folder: Path, shapes_archive: Path, tmp_path: Path, capsys
+) -> None:
+    damaged = keras.models.clone_model(parent.model)
+    damaged.set_weights([np.full_like(weights, np.nan) for weights in parent.model.get_weights()])
+    damaged.save(run_folder / "model.keras")
+    assert convert(run_folder, shapes_archive, tmp_path / "out") == 1
+    said = capsys.readouterr()
+    assert "Converting" not in said.out
+    assert said.err.startswith("error: The Keras model gives probabilities that are not finite")
+    assert list((tmp_path / "out").iterdir()) == []
+
+
 def test_a_folder_that_cannot_be_written_is_refused_before_the_work(
     run_folder: Path,
     shapes_archive: Path,
@@ -222,6 +249,39 @@ def test_a_model_without_a_training_record_is_converted_with_a_plain_warning(
     record = json.loads((tmp_path / "out" / "shapes-model.json").read_text())
     assert record["training"] is None
     assert record["data"]["settings"]["seed"] == 1
+
+
+# The app, but with the classes in reverse: a runtime whose answers are wrong.
+REVERSED = """
+import sys
+from edge_app import __main__, classifier
+real = classifier.to_probabilities
+classifier.to_probabilities = lambda *values: real(*values)[::-1]
+sys.exit(__main__.main(sys.argv[3:]))
+"""
+
+
+def test_a_second_runtime_that_answers_otherwise_fails_the_gate(
+    run_folder: Path, shapes_archive: Path, tmp_path: Path, executable, capsys
+) -> None:
+    (tmp_path / "reversed.py").write_text(REVERSED)
+    run = f'PYTHONPATH=. exec {sys.executable} {tmp_path}/reversed.py "$@"'
+    wrong = executable(f'case "$1" in -m) {run};; esac\nexec {sys.executable} "$@"')
+    options = ("--variants", "float32", "--second-runtime", str(wrong))
+    assert convert(run_folder, shapes_archive, tmp_path / "out", *options) == 3
+    said = " ".join(capsys.readouterr().out.split())
+    assert "Not all passed: float32 in ai-edge-litert" in said
+    assert "Do not use shapes-shapes.float32.tflite in that runtime: float32 in ai-edge" in said
+    record = json.loads((tmp_path / "out" / "shapes-shapes.json").read_text())
+    entry = record["variants"]["float32"]
+    assert (entry["verdict"]["passed"], entry["second_runtime"]["verdict"]["passed"]) == (
+        True,
+        False,
+    )
+    assert (record["verdict"], record["gate"]["passed"]) == ("fallback", False)
+    assert record["calibration"] is None  # No file needed one.
+    page = (tmp_path / "out" / "conversion.html").read_text()
+    assert page.count('<td class="failed">failed</td>') >= 3  # Its row, and its checks.
 
 
 def test_an_interruption_leaves_nothing_and_no_traceback(
@@ -268,7 +328,7 @@ def test_an_interruption_between_the_files_comes_too_late(
         return rename(path, target)
 
     monkeypatch.setattr(Path, "replace", interrupted_rename)
-    assert convert(tmp_path, tmp_path, tmp_path / "out", "--name", "net") == 0
+    assert convert(tmp_path, tmp_path / "data", tmp_path / "out", "--name", "net") == 0
     contents = {path.name: path.read_bytes()[:3] for path in (tmp_path / "out").iterdir()}
     new = ("net.float32.tflite", "net.tflite", "net.keras", "conversion.html")
     records = dict.fromkeys(("net.json", "conversion.json"), b"{\n ")
@@ -286,7 +346,7 @@ def test_an_interruption_after_the_files_says_that_they_are_there(
             sys.stderr.write(text)
 
     monkeypatch.setattr("builtins.print", interrupted_print)
-    assert convert(tmp_path, tmp_path, tmp_path / "out", "--name", "net") == 130
+    assert convert(tmp_path, tmp_path / "data", tmp_path / "out", "--name", "net") == 130
     said = capsys.readouterr().err
     assert "but net.float32.tflite, net.tflite, net.keras, conversion.html" in said
     assert "net.json had been written" in said

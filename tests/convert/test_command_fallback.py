@@ -64,7 +64,9 @@ def test_the_whole_ladder_is_tried_visibly_and_its_last_step_is_written(
     failing = ["int8", "int8", "dynamic", "float16"]
     assert tried == [*((variant, False) for variant in failing), ("int16x8", True)]
     assert [one["calibration_images"] for one in record["candidates"][:2]] == [500, 1200]
-    assert record["layers"][0]["operator"] == "CONV_2D"
+    first = record["layers"][0]
+    assert first["operator"] == "CONV_2D"
+    assert first["loudness"] > 1000  # Though it is loud on few of the calibration images.
     assert record["latency"]["invoke_ms"]["int16x8"]["median"] > 0
     page = (earlier / "conversion.html").read_text()
     assert "Not all passed" in page

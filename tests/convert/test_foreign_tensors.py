@@ -45,14 +45,6 @@ def test_the_unchanged_model_loads(int8: bytes, dataset: Dataset, tmp_path: Path
     assert load(int8, dataset, tmp_path).labels == dataset.class_names
 
 
-def test_an_input_without_a_scale_is_refused(int8: bytes, dataset: Dataset, tmp_path: Path) -> None:
-    def forget_scale(graph: Any) -> None:
-        graph.tensors[graph.inputs[0]].quantization = None
-
-    with pytest.raises(ModelFileError, match="input has the type uint8, scale 0"):
-        load(changed(int8, forget_scale), dataset, tmp_path)
-
-
 def test_an_input_of_another_type_is_refused(
     parent: Parent, dataset: Dataset, tmp_path: Path
 ) -> None:

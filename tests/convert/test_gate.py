@@ -4,9 +4,11 @@ import numpy as np
 import pytest
 
 from convert.comparison import compare
+from convert.extremes import compare_logits
 from convert.gate import Thresholds, Verdict, judge, unusable
 
 CLASSES = 10
+LOGITS = np.array([[1, 2, 4], [3, 1, 0]], np.float32)
 NAMES = tuple(f"class-{i}" for i in range(CLASSES))
 
 
@@ -141,7 +143,8 @@ def test_size_is_checked_only_where_it_is_limited() -> None:
     assert result.failures == ("int8 takes 2,001 bytes; at most 2,000 are allowed.",)
 
 
-def test_a_file_that_is_broken_at_extremes_fails() -> None:
+@pytest.mark.parametrize("factor", [1, -1])
+def test_a_file_that_is_broken_at_extremes_fails(factor: int) -> None:
     labels = np.arange(100) % CLASSES
     same = answers(np.ones(100, bool), labels)
     result = judge(
@@ -151,9 +154,11 @@ def test_a_file_that_is_broken_at_extremes_fails() -> None:
         class_counts=[10] * CLASSES,
         class_names=NAMES,
         thresholds=Thresholds(),
-        broken_at_extremes="black and white give the same.",
+        extremes=compare_logits(LOGITS, factor * LOGITS, step=None, names=("a", "b"), seed=1),
     )
-    assert result.failures == ("int8: black and white give the same.",)
+    (check,) = [one for one in result.checks if one.name == "extremes"]
+    assert check.passed is result.passed is (factor == 1)
+    assert ("the file is broken" in check.sentence) is (factor == -1)
 
 
 def test_a_variant_that_could_not_be_made_fails_with_the_reason() -> None:

@@ -3,14 +3,18 @@ import json
 from pathlib import Path
 from typing import Any
 
+import keras
 import numpy as np
 import pytest
 from ai_edge_litert.interpreter import OpResolverType
 
 from convert import golden as module
 from convert.golden import choose_golden_samples
+from convert.metadata import add_metadata
+from convert.tflite import to_float32
 from edge_app import Classifier, ModelFileError
 from edge_app.golden_samples import replay
+from tests.convert.small_models import features, image
 
 NAME = "cifar10-resnet8"
 FILES = {"int8": f"{NAME}.tflite", "float32": f"{NAME}.float32.tflite"}
@@ -141,3 +145,23 @@ def test_a_net_that_is_never_sure_gets_its_best_and_says_so(classifier: Classifi
     golden = choose_golden_samples(Unsure(classifier), seed=1)
     assert not golden["clear"]
     assert len(golden["samples"]) == 5
+
+
+def test_kernels_that_lack_an_operator_are_left_out(tmp_path: Path) -> None:
+    """TFLite's reference kernels do not know ELU."""
+    model = net_with_elu()
+    path = tmp_path / "elu.tflite"
+    texts = {"name": "elu", "description": "", "version": "1", "labels": list("abcd")}
+    path.write_bytes(add_metadata(to_float32(model), **texts))
+    classifier = Classifier(path)
+    with pytest.raises(ValueError, match="ELU"):
+        module._with_kernels(classifier, OpResolverType.BUILTIN_REF)
+    golden = choose_golden_samples(classifier, seed=1)
+    assert golden["tolerance"] >= module.LEAST_TOLERANCE
+    ask_again(golden, classifier)
+
+
+def net_with_elu() -> keras.Model:
+    x = image()
+    elu = keras.layers.ELU()(features(x))
+    return keras.Model(x, keras.layers.Dense(4, activation="softmax")(elu))

@@ -8,12 +8,18 @@ from keras import ops
 
 from convert.calibration import choose_calibration
 from convert.parent import Parent
-from convert.tflite import check_raw_input, convert_variant, to_float32, to_int8, to_int16x8
+from convert.tflite import _convert, _write, convert_variant, to_float32, to_int8, to_int16x8
 from convert.variants import VARIANTS
 from edge_app.errors import PipelineError
-from tests.convert.changing import changed
 from tests.convert.interpreting import open_interpreter
-from tests.convert.small_models import behind, nested, net, random_images
+from tests.convert.small_models import (
+    CLASSES,
+    SIZE,
+    behind,
+    nested,
+    net,
+    random_images,
+)
 from training.datasets import Dataset
 
 FOLDED = {"CONV_2D", "MAX_POOL_2D", "RESHAPE", "FULLY_CONNECTED", "SOFTMAX", "QUANTIZE"}
@@ -140,6 +146,27 @@ def test_an_operator_without_int16_is_named() -> None:
         convert_variant("int16x8", model, random_images())
 
 
+@pytest.mark.parametrize("variant", ["int8", "int16x8"])
+def test_a_recurrent_layer_is_refused_before_it_ends_the_process(variant: str) -> None:
+    rows = keras.layers.Reshape((SIZE, SIZE * 3))
+    recurrent = keras.layers.LSTM(4, name="memory")
+    softmax = keras.layers.Dense(CLASSES, activation="softmax")
+    model = keras.Sequential(
+        [keras.Input((SIZE, SIZE, 3)), keras.Sequential([rows, recurrent]), softmax]
+    )
+    with pytest.raises(PipelineError, match=r"The layer 'memory' is recurrent \(LSTM\)"):
+        convert_variant(variant, model, random_images())
+
+
+def test_a_temporary_folder_that_takes_no_file_is_named(tmp_path: Path) -> None:
+    full = tmp_path / "full"
+    full.write_text("no folder")
+    with pytest.raises(
+        PipelineError, match=r"temporary folder .*full: .*or name another folder in"
+    ):
+        _write(net(activation="softmax"), full / "model")
+
+
 def test_an_unknown_variant_and_missing_images_are_refused(parent: Parent) -> None:
     with pytest.raises(PipelineError, match=r"No variant 'int4'\. Expected one of float32"):
         convert_variant("int4", parent.model, None)
@@ -152,14 +179,9 @@ def test_a_model_that_scales_with_an_offset_still_takes_raw_bytes() -> None:
     assert interpreter.get_input_details()[0]["quantization"] == (1.0, 0)
 
 
-def test_an_input_that_is_not_of_raw_bytes_is_noticed(int8: bytes) -> None:
-    def rescale(tree: object) -> None:
-        graph = tree.subgraphs[0]
-        graph.tensors[graph.inputs[0]].quantization.scale = [0.5]
-
-    check_raw_input(int8)
-    with pytest.raises(PipelineError, match=r"scale 0\.5 and zero point 0, expected 1 and 0"):
-        check_raw_input(changed(int8, rescale))
+def test_a_setting_that_tensorflow_has_no_more_is_not_set_in_vain() -> None:
+    with pytest.raises(PipelineError, match=r"TensorFlow \d.* has no setting _dropped\. Install"):
+        _convert(net(activation="softmax"), _dropped=True)
 
 
 def test_another_runtime_runs_every_variant(other_python: Path, tmp_path: Path) -> None:

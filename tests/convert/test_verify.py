@@ -67,6 +67,17 @@ def test_a_missing_part_is_named(
     assert message in capsys.readouterr().err
 
 
+def test_a_model_that_was_not_made_here_has_no_record(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = (folder / "shapes-shapes.tflite").read_bytes()
+    foreign = folder / "shapes-shapes.tflite"
+    foreign.write_bytes(content.replace(b"edge_image_classifier", b"edge_image_classifieR"))
+    (folder / "labels.txt").write_text("a\nb\nc\nd\n")
+    assert verify(folder, "--data", "anything") == 1
+    assert "is not a file of `python -m convert`" in capsys.readouterr().err
+
+
 def test_the_data_must_be_named_where_they_are_not_cifar10(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,6 +47,13 @@ def test_what_takes_no_picture_is_refused(shape: tuple[int, ...], message: str, 
         load(with_input(shape))
 
 
+def test_an_output_of_integers_without_a_scale_is_refused(load: Load) -> None:
+    graph = color_graph(dtype=np.uint8, scale=1.0, last="")
+    graph.tensors[graph.outputs[0]].scale = 0.0
+    with pytest.raises(ModelFileError, match="output has the type uint8, scale 0"):
+        load(graph)
+
+
 def test_a_picture_of_any_size_is_refused(load: Load) -> None:
     with pytest.raises(ModelFileError, match=r"\(-1, -1, -1, 3\), where -1 is any size"):
         load(with_input((1, 1, 1, 3), (-1, -1, -1, 3)))

@@ -1,5 +1,6 @@
 """Files that are no whole Keras model, or that would run code: one clear sentence each."""
 
+import json
 import zipfile
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 from keras import layers
 
 from edge_app.errors import PipelineError
+from training.keras_file import load_failure
 from training.saving import load_model
 
 SUFFIXES = ("keras", "h5")
@@ -69,6 +71,46 @@ def test_a_layer_of_ones_own_is_named(suffix, layer, name, tmp_path, monkeypatch
     monkeypatch.delitem(keras.utils.get_custom_objects(), "Own>RegisteredLayer")
     with pytest.raises(PipelineError, match=f"it needs (Own>)?{name}, which is none of"):
         load_model(path)
+
+
+@pytest.mark.parametrize(
+    ("layer", "what"),
+    [
+        ({"class_name": "TFSMLayer", "config": {"filepath": "FOLDER/saved"}}, "TFSMLayer"),
+        ({"class_name": "StringLookup", "config": {"vocabulary": __file__}}, "vocabulary file"),
+        (
+            {
+                "class_name": "Activation",
+                "config": {
+                    "activation": {
+                        "module": "keras.utils",
+                        "class_name": "function",
+                        "config": "get_file",
+                        "registered_name": "get_file",
+                    }
+                },
+            },
+            "keras.utils.get_file",
+        ),
+    ],
+)
+def test_what_reaches_beyond_the_file_is_refused(layer, what, tmp_path):
+    path = save(tmp_path / "model.keras", layers.ReLU())
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    config = json.loads(members["config.json"])
+    config["config"]["layers"][1].update({"module": "keras.layers", "registered_name": None})
+    config["config"]["layers"][1].update(layer)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in {**members, "config.json": json.dumps(config)}.items():
+            archive.writestr(name, content)
+    with pytest.raises(PipelineError, match=f"it asks for {what}, which reaches beyond the file"):
+        load_model(path)
+
+
+def test_the_reason_itself_is_given():
+    wrapped = ValueError("It could not be deserialized.\n\nException encountered: No such thing.")
+    assert load_failure(wrapped) == "No such thing"
 
 
 def test_weights_alone_are_not_a_model(tmp_path):
