@@ -13,10 +13,11 @@ from edge_app.errors import (
     UnsupportedImageError,
 )
 
-IMAGE_PROBLEMS: dict[type[Exception], tuple[int, str]] = {
+PICTURE_PROBLEMS: dict[type[Exception], tuple[int, str]] = {
     UnsupportedImageError: (415, "unsupported_image"),
     ImageTooLargeError: (413, "image_too_large"),
     DamagedImageError: (422, "damaged_image"),
+    ModelFileError: (500, "model_failed"),
 }
 HTTP_PROBLEMS = {
     404: ("not_found", "There is nothing at this address."),
@@ -53,9 +54,7 @@ def problem_of(error: Exception) -> Problem:
         return Problem(error.status, error.code, str(error))
     if isinstance(error, HTTPException):
         return _http_problem(error)
-    if isinstance(error, ModelFileError):
-        return Problem(500, "model_failed", str(error))
-    status, code = IMAGE_PROBLEMS.get(type(error), (422, "unusable_image"))
+    status, code = PICTURE_PROBLEMS.get(type(error), (422, "unusable_image"))
     return Problem(status, code, str(error))
 
 

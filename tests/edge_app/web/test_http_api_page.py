@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from edge_app.web import WebSettings
-from edge_app.web.problems import HTTP_PROBLEMS, IMAGE_PROBLEMS
+from edge_app.web.problems import HTTP_PROBLEMS, PICTURE_PROBLEMS
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_the_api_page_names_every_limit_with_its_default(page: str) -> None:
 
 def test_the_api_page_names_every_error_with_its_status(page: str, root: Path) -> None:
     documented = set(re.findall(r"^\| (\d+) \| `(\w+)`", page, re.MULTILINE))
-    known = {(str(status), code) for status, code in IMAGE_PROBLEMS.values()}
+    known = {(str(status), code) for status, code in PICTURE_PROBLEMS.values()}
     known |= {(str(status), code) for status, (code, _) in HTTP_PROBLEMS.items()}
     source = "".join(path.read_text() for path in (root / "edge_app" / "web").glob("*.py"))
     known |= set(re.findall(r'status=(\d+),\s+code="(\w+)"', source))
