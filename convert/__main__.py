@@ -14,7 +14,7 @@ from convert.gate import Thresholds
 from convert.job import Job
 from convert.variants import VARIANTS
 from edge_app.errors import PipelineError
-from edge_app.model_file import MAX_NAME_BYTES
+from edge_app.model_file.info import MAX_NAME_BYTES
 from edge_app.native_logs import quiet_native_logs_in_child
 from training.command_line import (
     check_outside_data,
@@ -25,8 +25,8 @@ from training.command_line import (
 )
 
 if TYPE_CHECKING:
-    from convert.parent import Parent
-    from convert.source_data import SourceData
+    from convert.data.source_data import SourceData
+    from convert.models.parent import Parent
 
 STOPPED = "Stopped. Nothing was written."
 EXIT_CODES = {"passed": 0, "failed": 1, "fallback": 3}
@@ -55,7 +55,7 @@ class Progress:
 def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
     if words[:1] == ["verify"]:
-        from convert.verify_command import main as verify
+        from convert.records.verify_command import main as verify
 
         return verify(words[1:])
     options = parse_arguments(words)
@@ -86,9 +86,9 @@ def run(options: argparse.Namespace, progress: Progress) -> None:
     make_output_folder(options.output)
     check_writable(options.output)
     say(f"Loading {options.model} ...")
-    from convert.parent import load_parent  # Slow: imports TensorFlow.
+    from convert.data.source_data import load_source_data, read_labels
+    from convert.models.parent import load_parent  # Slow: imports TensorFlow.
     from convert.pipeline import convert_and_prove
-    from convert.source_data import load_source_data, read_labels
 
     labels = read_labels(options.labels) if options.labels else None
     parent = load_parent(options.model, input_range=options.input_range)

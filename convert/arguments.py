@@ -9,7 +9,7 @@ from pathlib import Path
 
 from convert.gate import MAX_ACCURACY_DROP_POINTS, MAX_RECALL_DROP_POINTS, MIN_AGREEMENT
 from convert.variants import VARIANTS
-from edge_app.model_file import MAX_NAME_BYTES
+from edge_app.model_file.info import MAX_NAME_BYTES
 from edge_app.normalization import join_input_range
 from training.command_line import whole_number
 

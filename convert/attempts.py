@@ -3,13 +3,13 @@
 from collections.abc import Callable
 
 from benchmarks.tables import text_table
-from convert.calibration import Calibration, calibration_from_folder, choose_calibration
 from convert.candidates import Candidate, Workbench
-from convert.detail_tables import layer_table
+from convert.data.calibration import Calibration, calibration_from_folder, choose_calibration
+from convert.data.source_data import SourceData
 from convert.fallback import Step, fall_back
 from convert.job import Job
-from convert.layers import LayerError, layer_errors
-from convert.source_data import SourceData
+from convert.proof.layers import LayerError, layer_errors
+from convert.report.detail_tables import layer_table
 from convert.variants import CALIBRATED
 
 Say = Callable[[str], None]

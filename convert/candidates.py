@@ -6,13 +6,13 @@ from pathlib import Path
 
 import numpy as np
 
-from convert.calibration import Calibration
-from convert.comparison import Comparison
-from convert.extremes import Extremes, extremes
+from convert.data.calibration import Calibration
+from convert.export.tflite import convert_variant
 from convert.gate import Thresholds, Verdict, judge, unusable
-from convert.parent import Parent
-from convert.proof import Prover
-from convert.tflite import convert_variant
+from convert.models.parent import Parent
+from convert.proof.comparison import Comparison
+from convert.proof.extremes import Extremes, extremes
+from convert.proof.prover import Prover
 from convert.variants import CALIBRATED, file_names
 from edge_app.classifier import Classifier
 from edge_app.errors import EdgeAppError

@@ -9,7 +9,7 @@ from typing import Any
 from convert.variants import file_names
 from edge_app.errors import ModelFileError
 from edge_app.files import replacing, sync
-from edge_app.model_file import read_model_file, read_model_info
+from edge_app.model_file.info import read_model_file, read_model_info
 
 PAGE_FILE, RECORD_FILE = "conversion.html", "conversion.json"
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from convert.collapse import collapse
-from convert.comparison import Comparison
+from convert.proof.collapse import collapse
+from convert.proof.comparison import Comparison
 
 if TYPE_CHECKING:
-    from convert.extremes import Extremes  # Slow: imports a TFLite runtime.
+    from convert.proof.extremes import Extremes  # Slow: imports a TFLite runtime.
 
 MAX_ACCURACY_DROP_POINTS = 1.0
 MIN_AGREEMENT = 0.95

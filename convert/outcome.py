@@ -5,8 +5,8 @@ from typing import Literal
 
 from convert.candidates import Candidate
 from convert.gate import Thresholds, Verdict
-from convert.layers import LayerError
-from convert.proof import Proof, SecondProof
+from convert.proof.layers import LayerError
+from convert.proof.prover import Proof, SecondProof
 from convert.timing import Latencies
 from convert.variants import PREFERENCE
 from training.evaluation import Accuracy

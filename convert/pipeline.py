@@ -6,23 +6,23 @@ from pathlib import Path
 from typing import Any
 
 from convert.attempts import Say, calibration_for, make_candidates
-from convert.calibration import Calibration
 from convert.candidates import Candidate, Measured, Workbench
 from convert.conversion import Conversion
-from convert.formulas import calibration_error
+from convert.data.calibration import Calibration
+from convert.data.source_data import SourceData
+from convert.export.metadata import add_metadata
 from convert.gate import Verdict, unusable
-from convert.golden import choose_golden_samples
 from convert.job import Job
-from convert.layers import LayerError
-from convert.metadata import add_metadata
+from convert.models.parent import Parent
 from convert.outcome import Outcome, chosen
-from convert.page import html_page
-from convert.parent import Parent
-from convert.proof import Prover, SecondProof
-from convert.record import conversion_record, described_file
-from convert.report import conversion_report, text_report
-from convert.second_runtime import check_second_runtime
-from convert.source_data import SourceData
+from convert.proof.formulas import calibration_error
+from convert.proof.golden import choose_golden_samples
+from convert.proof.layers import LayerError
+from convert.proof.prover import Prover, SecondProof
+from convert.proof.second_runtime import check_second_runtime
+from convert.records.record import conversion_record, described_file
+from convert.report.page import html_page
+from convert.report.sections import conversion_report, text_report
 from convert.timing import measure_latencies
 from training.evaluation import top1_accuracy
 

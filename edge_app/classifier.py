@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_app.errors import ModelFileError
-from edge_app.golden_samples import check_golden_samples
 from edge_app.images import MAX_PIXELS, decode_image
-from edge_app.labels import Labels, choose_labels
-from edge_app.model_file import check_against_record, read_model_file, read_model_info
-from edge_app.model_graph import check_graph, read_graph
+from edge_app.model_file.golden_samples import check_golden_samples
+from edge_app.model_file.graph import check_graph, read_graph
+from edge_app.model_file.info import check_against_record, read_model_file, read_model_info
+from edge_app.model_file.labels import Labels, choose_labels
 from edge_app.model_input import InputRule, ModelInput, choose_input_rule
 from edge_app.model_output import choose_output_rule, class_count, real_values, to_probabilities
 from edge_app.plain_text import printable

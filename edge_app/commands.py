@@ -9,7 +9,7 @@ from typing import Any
 from edge_app.classifier import Classifier
 from edge_app.errors import EdgeAppError, ImageError, ModelFileError
 from edge_app.images import read_image_file
-from edge_app.model_summary import notes, summary_json, summary_text
+from edge_app.model_file.summary import notes, summary_json, summary_text
 from edge_app.output import classification_json, classification_text
 from edge_app.predictions import Classification
 from edge_app.sources import Frame, open_source

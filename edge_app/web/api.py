@@ -6,7 +6,7 @@ from flask import Blueprint, Response, jsonify, request
 
 from edge_app import __version__
 from edge_app.errors import EdgeAppError, ImageError, ModelFileError
-from edge_app.model_summary import notes
+from edge_app.model_file.summary import notes
 from edge_app.output import classification_json
 from edge_app.web.answers import Answerer
 from edge_app.web.problems import RequestError, problem_of

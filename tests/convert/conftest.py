@@ -8,7 +8,7 @@ import pytest
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "1")
 
-from convert.parent import Parent, load_parent
+from convert.models.parent import Parent, load_parent
 from training.datasets import Dataset
 from training.finished import load_training_data
 

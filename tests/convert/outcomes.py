@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from convert.candidates import Candidate, Measured
-from convert.comparison import Comparison, compare
 from convert.gate import Thresholds, judge
 from convert.outcome import Outcome
-from convert.proof import Proof, SecondProof
+from convert.proof.comparison import Comparison, compare
+from convert.proof.prover import Proof, SecondProof
 from training.evaluation import accuracy
 
 CLASSES = ("cat", "dog")

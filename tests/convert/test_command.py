@@ -14,10 +14,11 @@ import keras
 import numpy as np
 import pytest
 
-from convert import parent as parent_module
-from convert import pipeline, source_data
+from convert import pipeline
 from convert.__main__ import default_name, main
-from convert.parent import Parent
+from convert.data import source_data
+from convert.models import parent as parent_module
+from convert.models.parent import Parent
 from convert.pipeline import Conversion
 
 NAMES = ["conversion.html", "conversion.json", "shapes-shapes.float32.tflite"]

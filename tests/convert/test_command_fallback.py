@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from convert.__main__ import main
-from convert.parent import Parent
+from convert.models.parent import Parent
 from edge_app import Classifier
 from tests.convert.outliers import with_outlier
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from convert.conversion import Conversion
-from convert.metadata import add_metadata
+from convert.export.metadata import add_metadata
 from edge_app import Classifier
 from edge_app.errors import ModelFileError
 from tests.conftest import ROOT

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from keras import layers
 
-from convert.tflite import to_float32, to_int8
+from convert.export.tflite import to_float32, to_int8
 from tests.convert.interpreting import open_interpreter
 from training.architectures import build_model
 from training.backbones import preprocessed

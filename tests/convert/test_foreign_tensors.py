@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from ai_edge_litert import schema_py_generated as tflite_schema
 
-from convert.metadata import add_metadata, pack_metadata
-from convert.parent import Parent
-from convert.tflite import to_float32, to_int8
+from convert.export.metadata import add_metadata, pack_metadata
+from convert.export.tflite import to_float32, to_int8
+from convert.models.parent import Parent
 from edge_app import Classifier, ModelFileError
 from training.datasets import Dataset
 

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from convert.comparison import compare
-from convert.extremes import compare_logits
 from convert.gate import Thresholds, Verdict, judge, unusable
+from convert.proof.comparison import compare
+from convert.proof.extremes import compare_logits
 
 CLASSES = 10
 LOGITS = np.array([[1, 2, 4], [3, 1, 0]], np.float32)

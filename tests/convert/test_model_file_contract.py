@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from ai_edge_litert import schema_py_generated as tflite_schema
 
-from convert.metadata import add_metadata
-from convert.minimum_runtime import INT16_RUNTIME
-from convert.tflite import convert_variant
+from convert.export.metadata import add_metadata
+from convert.export.minimum_runtime import INT16_RUNTIME
+from convert.export.tflite import convert_variant
 from convert.variants import VARIANTS
 from tests.convert.interpreting import open_interpreter
 
@@ -162,8 +162,8 @@ CONVERT = """
 import sys
 from pathlib import Path
 import keras, numpy as np
-from convert.metadata import add_metadata
-from convert.tflite import convert_variant
+from convert.export.metadata import add_metadata
+from convert.export.tflite import convert_variant
 
 model, images = keras.models.load_model(sys.argv[1]), np.load(sys.argv[2])
 for variant in ("float32", "int8"):

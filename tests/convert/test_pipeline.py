@@ -1,9 +1,9 @@
 """What becomes of a file that passed on the validation images, and gives NaN on a test image."""
 
-from convert.advice import advice, headline
 from convert.pipeline import without_refused
-from convert.record import conversion_record
-from convert.report import text_report
+from convert.records.record import conversion_record
+from convert.report.advice import advice, headline
+from convert.report.sections import text_report
 from tests.convert.outcomes import candidate, outcome, proof
 
 

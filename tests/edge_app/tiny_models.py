@@ -15,7 +15,7 @@ from typing import Any
 import flatbuffers
 import numpy as np
 
-from edge_app import metadata_schema as schema
+from edge_app.model_file import metadata_schema as schema
 
 TYPES = {np.dtype(t): n for t, n in (("float32", 0), ("int32", 2), ("uint8", 3), ("int8", 9))}
 CODES = {"MEAN": 40, "SOFTMAX": 25, "LOGISTIC": 14, "FULLY_CONNECTED": 9, "LOG_SOFTMAX": 50}

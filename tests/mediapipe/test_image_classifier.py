@@ -6,8 +6,8 @@ import mediapipe as mp
 import numpy as np
 
 from edge_app import Classifier
-from edge_app.golden_samples import draw_sample
 from edge_app.images import fit_to_input
+from edge_app.model_file.golden_samples import draw_sample
 
 PICTURES = 500
 # MediaPipe brings its own build of the runtime: a sum may be rounded to the next of the output's

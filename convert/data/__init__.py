@@ -1,0 +1,1 @@
+"""The images of a conversion: those that judge, and those that calibrate."""

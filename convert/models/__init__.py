@@ -1,0 +1,1 @@
+"""Keras models, ours and others', as the conversion wants them."""

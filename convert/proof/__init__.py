@@ -1,0 +1,1 @@
+"""What a file answers, beside its Keras model, and where it differs."""

@@ -1,0 +1,112 @@
+"""The record of a conversion read back, with the Keras file that it names."""
+
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+from convert.records.record import SCHEMA
+from edge_app.errors import PipelineError
+
+PARTS = ("validation", "test")
+REQUIRED = {
+    "keras": ("file", "sha256"),
+    "data": ("name", "class_names", "settings", *PARTS),
+    "converted": ("versions",),
+    "runtime": ("name", "version"),
+}
+
+
+def read_record(file: Path, name: str) -> dict[str, Any]:
+    """The record NAME.json beside a model ``file`` that calls itself ``name``.
+
+    Raises PipelineError: there is none, or not one of this version's schema.
+    """
+    path = file.with_name(f"{name}.json")
+    try:
+        record = json.loads(path.read_bytes())
+        schema = record["schema"]
+        if schema == SCHEMA:
+            _require(record)
+    except FileNotFoundError:
+        raise PipelineError(
+            f"{path} is missing. It holds the figures to compare with; keep it beside the model."
+        ) from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PipelineError(
+            f"{path} cannot be read as a record of a conversion: {error!r}"
+        ) from error
+    if schema != SCHEMA:
+        raise PipelineError(
+            f"{path} has the schema {schema}; this version verifies {SCHEMA}. Convert the model "
+            "again."
+        )
+    return dict(record)
+
+
+def _require(record: dict[str, Any]) -> None:
+    """Raises KeyError or TypeError: something is missing of what is read below."""
+    for section, keys in REQUIRED.items():
+        for key in keys:
+            record[section][key]
+    for entry in record["variants"].values():
+        for part in PARTS:
+            figures_in(entry[part])
+            record["keras"][part]["accuracy"]["correct"]
+
+
+def entry_of(record: dict[str, Any], file: Path) -> tuple[str, dict[str, Any]]:
+    """The variant of a model ``file``, and what the record says of it.
+
+    Raises PipelineError: the record does not name the file.
+    """
+    for variant, entry in record["variants"].items():
+        if entry["file"] == file.name:
+            return variant, entry
+    known = ", ".join(entry["file"] for entry in record["variants"].values())
+    raise PipelineError(f"The record {record['name']}.json is of {known}, not of {file.name}.")
+
+
+def recorded_source(record: dict[str, Any]) -> str:
+    """The data of the record, where it can be had by name.
+
+    Raises PipelineError: they are the user's own.
+    """
+    if record["data"]["name"] == "cifar10":
+        return "cifar10"
+    raise PipelineError(
+        f"The model was proven with the data {record['data']['name']!r}. Say where they are: "
+        "--data SOURCE."
+    )
+
+
+def keras_file(file: Path, record: dict[str, Any]) -> Path:
+    """The Keras model beside a model ``file``.
+
+    Raises PipelineError: it is missing, or another one than the record says.
+    """
+    path = file.with_name(record["keras"]["file"])
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise PipelineError(
+            f"{path}: {error.strerror}. The proof compares with this Keras model; keep it beside "
+            "the .tflite file."
+        ) from error
+    if found != record["keras"]["sha256"]:
+        raise PipelineError(
+            f"{path} is not the Keras model of the record: its SHA-256 is {found}, expected "
+            f"{record['keras']['sha256']}."
+        )
+    return path
+
+
+def figures_in(summary: dict[str, Any]) -> dict[str, float]:
+    """Those figures of a comparison that are compared again, by the names that users see."""
+    return {
+        "right": summary["accuracy"]["correct"],
+        "as Keras": summary["agreement"]["correct"],
+        "calibration error": summary["calibration_error"],
+        "mean difference": summary["mean_probability_difference"],
+        "largest difference": summary["largest_probability_difference"],
+    }
