@@ -53,9 +53,15 @@ def test_int16_is_tried_only_when_it_is_allowed() -> None:
 
 
 def test_what_was_made_before_is_not_made_again() -> None:
-    found, asked, _ = tried({"float16"}, made=("int8", "float16"))
+    found, asked, _ = tried({"float16"}, made=("dynamic", "float16"))
     assert found == ["int8", "dynamic", "float16"]
-    assert asked == ["int8", "dynamic"]
+    assert asked == ["int8"]
+
+
+def test_int8_that_could_not_be_made_is_not_tried_with_more_images() -> None:
+    found, asked, said = tried({"float16"}, made=("int8",))
+    assert found == asked == ["dynamic", "float16"]
+    assert "times the calibration images" not in said
 
 
 def test_every_step_and_every_reason_is_said() -> None:
