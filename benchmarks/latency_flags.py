@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from benchmarks.common_flags import add_output_flags
 from benchmarks.flag_types import positive, positive_percent, positive_seconds
 from benchmarks.latency import Settings
 from benchmarks.latency_command import run_latency
@@ -78,18 +79,4 @@ def add_race_flags(parser: argparse.ArgumentParser, *, seconds: float) -> None:
         metavar="PERCENT",
         help="stop when every median is known to within this, either way, with 95 %% confidence "
         f"({PRECISION_PERCENT:g})",
-    )
-
-
-def add_output_flags(parser: argparse.ArgumentParser, name: str) -> None:
-    """The flags that say where the report goes."""
-    parser.add_argument(
-        "--output",
-        type=Path,
-        default=Path("benchmarks/results"),
-        metavar="DIR",
-        help="output folder (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--json", action="store_true", help=f"print {name}.json in place of the tables"
     )

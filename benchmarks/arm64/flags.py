@@ -7,6 +7,7 @@ from benchmarks.arm64.cache import default_cache
 from benchmarks.arm64.command import run_arm64
 from benchmarks.arm64.cpus import CPUS
 from benchmarks.arm64.root import RUNTIMES
+from benchmarks.common_flags import add_output_flags
 
 
 def add_arm64(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -69,13 +70,4 @@ def add_arm64(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -
         metavar="DIR",
         help="where the emulated system is kept (default: %(default)s)",
     )
-    parser.add_argument(
-        "--output",
-        type=Path,
-        default=Path("benchmarks/results"),
-        metavar="DIR",
-        help="output folder (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--json", action="store_true", help="print arm64.json in place of the tables"
-    )
+    add_output_flags(parser, "arm64")

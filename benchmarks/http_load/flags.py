@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from benchmarks.flag_types import positive, positive_seconds
+from benchmarks.common_flags import add_keras_peers, add_output_flags, add_seconds
+from benchmarks.flag_types import positive
 from benchmarks.http_load.command import run_http
 from benchmarks.http_load.pictures import SIZES
 from edge_app.classifier import default_model_path
@@ -28,17 +29,8 @@ def add_http(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         metavar="FILE",
         help="the model file that the app serves (default: %(default)s)",
     )
-    parser.add_argument(
-        "--keras",
-        type=Path,
-        metavar="FILE",
-        help="the tutorial's Keras model (default: NAME.keras beside the model)",
-    )
-    parser.add_argument(
-        "--tensorflow",
-        type=Path,
-        metavar="PYTHON",
-        help="the Python of an environment that has TensorFlow (default: this one, if it has it)",
+    add_keras_peers(
+        parser, keras_help="the tutorial's Keras model (default: NAME.keras beside the model)"
     )
     parser.add_argument(
         "--clients",
@@ -56,23 +48,8 @@ def add_http(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         metavar="NAME",
         help=f"which pictures are uploaded, of {', '.join(SIZES)} (default: all)",
     )
-    parser.add_argument(
-        "--seconds",
-        type=positive_seconds,
-        default=180.0,
-        metavar="S",
-        help="no round begins that would end later (default: %(default)g); one is always made",
-    )
-    parser.add_argument(
-        "--output",
-        type=Path,
-        default=Path("benchmarks/results"),
-        metavar="DIR",
-        help="output folder (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--json", action="store_true", help="print http.json in place of the tables"
-    )
+    add_seconds(parser, 180.0)
+    add_output_flags(parser, "http")
 
 
 def _clients(text: str) -> int:

@@ -3,7 +3,8 @@
 import argparse
 from pathlib import Path
 
-from benchmarks.flag_types import positive, positive_seconds
+from benchmarks.common_flags import add_keras_peers, add_output_flags, add_seconds
+from benchmarks.flag_types import positive
 from benchmarks.memory.command import run_memory
 from edge_app.classifier import default_model_path
 
@@ -25,11 +26,9 @@ def add_memory(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         metavar="PATH",
         help="model files, or folders of them (default: the shipped int8 model)",
     )
-    parser.add_argument(
-        "--keras",
-        type=Path,
-        metavar="FILE",
-        help="the Keras model to compare with (default: NAME.keras beside the first model)",
+    add_keras_peers(
+        parser,
+        keras_help="the Keras model to compare with (default: NAME.keras beside the first model)",
     )
     parser.add_argument(
         "--tflite-runtime",
@@ -38,32 +37,11 @@ def add_memory(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         help="the Python of an environment that has tflite-runtime",
     )
     parser.add_argument(
-        "--tensorflow",
-        type=Path,
-        metavar="PYTHON",
-        help="the Python of an environment that has TensorFlow (default: this one, if it has it)",
-    )
-    parser.add_argument(
         "--rounds",
         type=positive,
         default=10,
         metavar="N",
         help="how often each way is started at most (default: %(default)s)",
     )
-    parser.add_argument(
-        "--seconds",
-        type=positive_seconds,
-        default=120.0,
-        metavar="S",
-        help="no round begins that would end later (default: %(default)g); one is always made",
-    )
-    parser.add_argument(
-        "--output",
-        type=Path,
-        default=Path("benchmarks/results"),
-        metavar="DIR",
-        help="output folder (default: %(default)s)",
-    )
-    parser.add_argument(
-        "--json", action="store_true", help="print memory.json in place of the tables"
-    )
+    add_seconds(parser, 120.0)
+    add_output_flags(parser, "memory")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.candidates import find_models
+from benchmarks.common_flags import add_output_flags
 from benchmarks.entrants import Field, add_ours, possible_threads
 from benchmarks.latency import Settings
 from benchmarks.latency_command import (
@@ -16,7 +17,7 @@ from benchmarks.latency_command import (
     recorded_accuracies,
     threads_of,
 )
-from benchmarks.latency_flags import add_output_flags, add_race_flags
+from benchmarks.latency_flags import add_race_flags
 from benchmarks.latency_page import markdown_page, text_page
 from benchmarks.latency_picture import draw_latency
 from benchmarks.machine import read_machine, read_state

@@ -1,0 +1,42 @@
+"""The flags that several commands share."""
+
+import argparse
+from pathlib import Path
+
+from benchmarks.flag_types import positive_seconds
+
+
+def add_keras_peers(parser: argparse.ArgumentParser, *, keras_help: str) -> None:
+    """The flags that name a Keras model and the environment that runs it."""
+    parser.add_argument("--keras", type=Path, metavar="FILE", help=keras_help)
+    parser.add_argument(
+        "--tensorflow",
+        type=Path,
+        metavar="PYTHON",
+        help="the Python of an environment that has TensorFlow (default: this one, if it has it)",
+    )
+
+
+def add_seconds(parser: argparse.ArgumentParser, seconds: float) -> None:
+    """The flag that ends a measurement, and its default."""
+    parser.add_argument(
+        "--seconds",
+        type=positive_seconds,
+        default=seconds,
+        metavar="S",
+        help="no round begins that would end later (default: %(default)g); one is always made",
+    )
+
+
+def add_output_flags(parser: argparse.ArgumentParser, name: str) -> None:
+    """The flags that say where the report of the command ``name`` goes."""
+    parser.add_argument(
+        "--output",
+        type=Path,
+        default=Path("benchmarks/results"),
+        metavar="DIR",
+        help="output folder (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--json", action="store_true", help=f"print {name}.json in place of the tables"
+    )
