@@ -18,10 +18,13 @@ ARCHITECTURE_SETTINGS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "batchnorm-cnn": ((), ("dropout",)),
     "gap-cnn": ((), ("dropout",)),
     "resnet8": ((), ()),
+    "resnet9": (("channels",), ()),
     "stride-cnn": (("channels",), ("branches",)),
     "transfer": (("backbone", "backbone_weights"), ("dropout",)),
 }
 SHAPING = ("channels", "branches", "dropout", "backbone", "backbone_weights")
+# How many numbers `channels` must hold, where the net has so many stages.
+STAGES = {"resnet9": 3}
 
 
 def architecture_problems(recipe: Recipe) -> list[tuple[bool, str]]:
@@ -34,11 +37,16 @@ def architecture_problems(recipe: Recipe) -> list[tuple[bool, str]]:
         for key in SHAPING
         if key not in (*needed, *possible)
     ]
+    stages, given = STAGES.get(recipe.architecture, 0), len(recipe.channels)
+    unfit = (
+        0 < given != stages > 0,
+        f"channels has {given} numbers, expected {stages}, one for each stage of {this}",
+    )
     fine_tuning = (
         recipe.fine_tune_epochs > 0 and "backbone" not in needed,
         f"fine_tune_epochs is for {_users('backbone')}, and this one is {this}",
     )
-    return [*lacking, *ignored, fine_tuning]
+    return [*lacking, *ignored, unfit, fine_tuning]
 
 
 def check_backbone_setting(recipe: Recipe) -> None:

@@ -16,7 +16,7 @@ BASE = {
     "seed": 1,
 }
 VALUES = {
-    "channels": [8, 16],
+    "channels": [8, 12, 16],
     "branches": True,
     "dropout": 0.5,
     "backbone": "MobileNetV2",
@@ -39,7 +39,7 @@ def test_an_architecture_takes_what_is_its_own_and_refuses_the_rest(architecture
             parse_recipe("mine", settings | {key: VALUES[key]})
 
 
-@pytest.mark.parametrize("architecture", ["stride-cnn", "transfer"])
+@pytest.mark.parametrize("architecture", ["resnet9", "stride-cnn", "transfer"])
 def test_what_an_architecture_needs_is_named(architecture):
     needed, _ = ARCHITECTURE_SETTINGS[architecture]
     for key in needed:
@@ -65,3 +65,10 @@ def test_only_a_transfer_net_is_fine_tuned():
 def test_channels_are_a_list_of_whole_numbers_of_a_sensible_size(channels):
     with pytest.raises(PipelineError, match=r"channels.* is .*expected"):
         parse_recipe("mine", settings_for("stride-cnn") | {"channels": channels})
+
+
+@pytest.mark.parametrize("channels", [[8], [8, 8, 8, 8]])
+def test_resnet9_has_three_stages_and_so_three_numbers_of_channels(channels):
+    settings = settings_for("resnet9") | {"channels": channels}
+    with pytest.raises(PipelineError, match=f"channels has {len(channels)} numbers, expected 3"):
+        parse_recipe("mine", settings)

@@ -7,6 +7,7 @@ from keras import layers
 
 from edge_app.errors import PipelineError
 from training.architectures.resnet8 import resnet8
+from training.architectures.resnet9 import resnet9
 from training.architectures.stride_cnn import stride_cnn
 from training.architectures.transfer import transfer
 from training.architectures.tutorials import batchnorm_cnn, gap_cnn, plain_cnn, plain_cnn_2
@@ -19,6 +20,7 @@ ARCHITECTURES: dict[str, Callable[[keras.KerasTensor, Recipe], keras.KerasTensor
     "batchnorm-cnn": batchnorm_cnn,
     "gap-cnn": gap_cnn,
     "resnet8": resnet8,
+    "resnet9": resnet9,
     "stride-cnn": stride_cnn,
     "transfer": transfer,
 }

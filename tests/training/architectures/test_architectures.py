@@ -9,6 +9,7 @@ from training.architecture_settings import ARCHITECTURE_SETTINGS
 from training.architectures import ARCHITECTURES
 
 SETTINGS = {
+    "resnet9": {"channels": (8, 12, 16)},
     "stride-cnn": {"channels": (8, 16)},
     "transfer": {"backbone": "MobileNetV2", "backbone_weights": "none"},
 }
