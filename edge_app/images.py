@@ -22,6 +22,9 @@ MAX_PIXELS = 25_000_000
 MAX_FILE_BYTES = 128 * 2**20
 RESIZE_RULE = "center-crop-bilinear"
 
+# Debian 12 has Pillow 9.4, and 32-bit ARM takes Debian's, because PyPI has no wheel for it.
+_OLD_PILLOW = not hasattr(Image.Image, "has_transparency_data")
+_ALPHA_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
 _SIXTEEN_BIT_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I")
 _BACKGROUND = (255, 255, 255)
 
@@ -76,8 +79,7 @@ def decode_image(data: bytes, *, max_pixels: int = MAX_PIXELS) -> NDArray[np.uin
             raise ImageTooLargeError(_too_large(f"{image.width} x {image.height}", max_pixels))
         try:
             image.load()
-            _turn_upright(image)
-            return np.array(_to_rgb(image), np.uint8)
+            return np.array(_to_rgb(_upright(image)), np.uint8)
         except Exception as error:
             raise DamagedImageError(_damaged(error)) from error
 
@@ -102,10 +104,13 @@ def fit_to_input(image: NDArray[np.uint8], *, height: int, width: int) -> NDArra
     return np.array(crop.resize((width, height), Image.Resampling.BILINEAR), np.uint8)
 
 
-def _turn_upright(image: Image.Image) -> None:
+def _upright(image: Image.Image) -> Image.Image:
     # Corrupt EXIF is passed over: the picture itself is fine, and most such are upright.
     with contextlib.suppress(Exception):
+        if _OLD_PILLOW:
+            return ImageOps.exif_transpose(image)
         ImageOps.exif_transpose(image, in_place=True)
+    return image
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
@@ -113,12 +118,18 @@ def _to_rgb(image: Image.Image) -> Image.Image:
         # convert("RGB") would clip these to white; PNG's 16-bit greys span 0..65535.
         eight_bit = np.clip(np.asarray(image, np.int64) // 257, 0, 255).astype(np.uint8)
         return Image.fromarray(eight_bit).convert("RGB")
-    if image.has_transparency_data:
+    if _is_transparent(image):
         layered = image if image.mode == "RGBA" else image.convert("RGBA")
         background = Image.new("RGB", layered.size, _BACKGROUND)
         background.paste(layered, mask=layered)
         return background
     return image if image.mode == "RGB" else image.convert("RGB")
+
+
+def _is_transparent(image: Image.Image) -> bool:
+    """Pillow's `has_transparency_data`, which came after 9.4."""
+    palette = image.palette.mode if image.mode == "P" and image.palette else ""
+    return image.mode in _ALPHA_MODES or "transparency" in image.info or palette.endswith("A")
 
 
 def _begins_like_a_picture(data: bytes) -> bool:

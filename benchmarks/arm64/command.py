@@ -7,15 +7,21 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from benchmarks.arm64.answers import compare_answers, draw_pictures
-from benchmarks.arm64.counting import count_model
-from benchmarks.arm64.emulator import System, qemu_version
+from benchmarks.arm64.emulator import qemu_version
+from benchmarks.arm64.expected import check_peer
+from benchmarks.arm64.pictures import draw_pictures, find_pictures
+from benchmarks.arm64.plugin import check_plugins
 from benchmarks.arm64.reference import REFERENCE, changes, read_reference, updated
 from benchmarks.arm64.report import Findings, arm64_report, markdown_page, text_page
-from benchmarks.arm64.root import SUITE, prepare_app, prepare_system
+from benchmarks.arm64.root import need_programs, prepare_app, prepare_system
+from benchmarks.arm64.survey import Questions, survey
+from benchmarks.arm64.systems import Debian, choose_cpus, choose_runs
 from benchmarks.candidates import find_models
-from edge_app.errors import EdgeAppError, PipelineError
+from benchmarks.hints import hints_of
+from benchmarks.output import progress
+from edge_app.errors import PipelineError
 from edge_app.files import write_json, write_text
 
 JSON_FILE, PAGE_FILE = "arm64.json", "arm64.md"
@@ -27,85 +33,80 @@ def run_arm64(options: argparse.Namespace) -> bool:
     Raises PipelineError: the emulated system cannot be made. OSError: a folder cannot be written.
     """
     entries = read_reference(REFERENCE)
-    paths = find_models(options.models)
-    options.output.mkdir(parents=True, exist_ok=True)  # A bad path is refused now.
-    cache = options.root.resolve()
-    system = prepare_system(cache, runtime=options.runtime)
-    findings = Findings(f"Debian {SUITE} arm64", qemu_version(), options.runtime)
-    _count(system, paths, options.cpu, findings)
-    if options.answers:
-        _compare(system, prepare_app(cache), paths, options, findings)
-    report = arm64_report(findings)
-    write_text(options.output / PAGE_FILE, markdown_page(findings))
-    write_json(options.output / JSON_FILE, report)
-    print(json.dumps(report, indent=2) if options.json else text_page(findings), flush=True)
-    if not options.json:
-        print(f"\nWrote {JSON_FILE}, {PAGE_FILE} to {options.output}", flush=True)
+    findings = _measure(options)
+    _publish(findings, options)
     if options.update_reference:
-        write_json(REFERENCE, updated(entries, findings.counted))
-        entries = read_reference(REFERENCE)
+        # Read again: another run may have added to it since.
+        content = updated(read_reference(REFERENCE), findings.counted)
+        write_json(REFERENCE, content)
+        entries = content["counts"]
     problems = _problems(findings, entries if options.check else None)
     for problem in problems:
         print(f"error: {problem}", file=sys.stderr)
     return not problems
 
 
-def _count(system: System, paths: dict[str, Path], cpus: list[str], findings: Findings) -> None:
-    for name, path in paths.items():
-        try:
-            for cpu in cpus:
-                with _progress(f"{name}: counting on {cpu}"):
-                    findings.counted.append(count_model(system, cpu, name=name, path=path))
-        except PipelineError as error:
-            findings.failed[name] = str(error)
+def _measure(options: argparse.Namespace) -> Findings:
+    runs = choose_runs(options.system, options.runtime)
+    _check_choice(options, [debian for debian, _ in runs])
+    paths = find_models(options.models)
+    options.output.mkdir(parents=True, exist_ok=True)  # A bad path is refused now.
+    cache = options.root.resolve()
+    with _questions(options, cache) as questions, progress() as show:
+        need_programs()
+        findings = Findings(qemu_version(), list(dict.fromkeys(debian.name for debian, _ in runs)))
+        if any(debian.counted for debian, _ in runs):
+            check_plugins(findings.qemu)
+        systems = [prepare_system(cache, debian, runtime=runtime) for debian, runtime in runs]
+        survey(systems, paths, findings, cpus=options.cpu, questions=questions, show=show)
+    return findings
 
 
-def _compare(
-    system: System,
-    app: Path,
-    paths: dict[str, Path],
-    options: argparse.Namespace,
-    findings: Findings,
-) -> None:
+def _check_choice(options: argparse.Namespace, systems: list[Debian]) -> None:
+    """Refuse what would do nothing. Raises PipelineError."""
+    for debian in systems:
+        if not choose_cpus(debian, options.cpu):
+            raise PipelineError(
+                f"{debian.name} runs on none of these processors: {', '.join(options.cpu)}. "
+                f"Expected --cpu {' or '.join(debian.cpus)}."
+            )
+        if not (debian.counted or options.answers):
+            raise PipelineError(f"Nothing is counted on {debian.name}. Add --answers.")
+
+
+@contextmanager
+def _questions(options: argparse.Namespace, cache: Path) -> Iterator[Questions | None]:
+    """What the app is asked, if it is, with drawn pictures that are there until the end."""
+    if not options.answers:
+        yield None
+        return
+    hints, peer = hints_of(options), check_peer(options.tflite_runtime)
+    named = find_pictures(options.pictures)
     with tempfile.TemporaryDirectory() as folder:
-        pictures = [*draw_pictures(Path(folder)), *options.pictures]
-        for name, path in paths.items():
-            if name in findings.failed:
-                continue
-            try:
-                for cpu in options.cpu:
-                    with _progress(f"{name}: asking the app on {cpu}"):
-                        answers = compare_answers(
-                            system, cpu, app=app, name=name, path=path, pictures=pictures
-                        )
-                    findings.compared.append(answers)
-            except EdgeAppError as error:
-                findings.failed[name] = str(error)
+        pictures = [*draw_pictures(Path(folder)), *named]
+        need_programs()
+        yield Questions(prepare_app(cache), pictures, peer, hints)
+
+
+def _publish(findings: Findings, options: argparse.Namespace) -> None:
+    report: dict[str, Any] = arm64_report(findings)
+    write_text(options.output / PAGE_FILE, markdown_page(findings))
+    write_json(options.output / JSON_FILE, report)
+    print(json.dumps(report, indent=2) if options.json else text_page(findings), flush=True)
+    if not options.json:
+        print(f"\nWrote {JSON_FILE}, {PAGE_FILE} to {options.output}", flush=True)
 
 
 def _problems(findings: Findings, entries: list[dict[str, object]] | None) -> list[str]:
     """Everything that makes the run a failure, one line each."""
-    problems = list(findings.failed.values())
+    problems = list(dict.fromkeys(failure.reason for failure in findings.failed))
     for item in findings.compared:
         if not item.equal:
             problems.append(
-                f"{item.name} on {item.cpu}: the answers differ from this machine's, by up to "
-                f"{item.largest_difference:.6f}; other labels for: "
-                f"{', '.join(item.different_labels) or 'none'}."
+                f"{item.name} on {item.system}, {item.cpu}, with {item.runtime}: the answers "
+                f"differ from this machine's, by up to {item.largest_difference:.6f}; other "
+                f"labels for: {', '.join(item.different_labels) or 'none'}."
             )
     if entries is not None:
         problems += [line for model in findings.counted for line in changes(entries, model)]
     return problems
-
-
-@contextmanager
-def _progress(text: str) -> Iterator[None]:
-    """Show what is done now, on a terminal only, and wipe it afterwards."""
-    shown = sys.stderr.isatty()
-    if shown:
-        print(f"\r\033[K{text} ...", end="", file=sys.stderr, flush=True)
-    try:
-        yield
-    finally:
-        if shown:
-            print("\r\033[K", end="", file=sys.stderr, flush=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from benchmarks.arm64.emulator import System, guest_command, run_guest
-from benchmarks.arm64.root import RUNTIMES
+from benchmarks.arm64.systems import RUNTIMES
 from edge_app.errors import PipelineError
 
 GUEST_PROGRAM = Path(__file__).with_name("guest_count.py")

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.arm64.systems import Debian
 from edge_app.errors import PipelineError
 
-PYTHON = "usr/bin/python3.11"
 TIMEOUT_S = 1800.0
 ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
 
@@ -16,10 +16,13 @@ ENVIRONMENT = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LANG": "C.UTF-8"}
 class System:
     """What QEMU needs to run Python programs as on a Raspberry Pi, all in one cache folder.
 
-    ``roots`` are the folders that the program sees as ``/``, by the processor's name.
+    ``library`` is the runtime's name and version, such as "ai-edge-litert 2.3.0". ``roots`` are the
+    folders that the program sees as ``/``, by the processor's name.
     """
 
+    debian: Debian
     runtime: str
+    library: str
     roots: dict[str, Path]
     packages: Path
     bytecode: Path
@@ -39,24 +42,28 @@ def guest_command(
 
     Everything that may change the number of instructions is fixed: addresses, hash seeds, the
     threads of the linear algebra library. Without -S Python would add the host's own packages,
-    because files that the emulated root does not have are looked for on the host.
+    because files that the emulated root does not have are looked for on the host. Its folders are
+    named by their place on the host, because QEMU 7.2 looks there alone when a 32-bit program asks
+    whether a file exists.
     """
-    root = system.roots[cpu]
+    debian, root = system.debian, system.roots[cpu]
+    home = (root / "usr").resolve()
     path = [system.packages, *([app] if app else [])]
+    path += [home / "lib/python3/dist-packages"] if debian.provided else []
     variables = {
         "OPENBLAS_NUM_THREADS": "1",
         "PYTHONHASHSEED": "0",
-        "PYTHONHOME": "/usr",
+        "PYTHONHOME": str(home),
         "PYTHONPATH": ":".join(map(str, path)),
         "PYTHONPYCACHEPREFIX": str(system.bytecode),
         "PYTHONUNBUFFERED": "1",
     }
-    command = ["setarch", "-R", "qemu-aarch64", "-L", str(root), "-cpu", cpu, "-seed", "1"]
+    command = ["setarch", "-R", debian.emulator, "-L", str(root), "-cpu", cpu, "-seed", "1"]
     if counts:
         command += ["-plugin", f"{system.plugin},out={counts}"]
     for name, value in variables.items():
         command += ["-E", f"{name}={value}"]
-    return [*command, str(root / PYTHON), "-S", *map(str, words)]
+    return [*command, str(home / f"bin/python{debian.python_series}"), "-S", *map(str, words)]
 
 
 def run_guest(command: Sequence[str]) -> str:

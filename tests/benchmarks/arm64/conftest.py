@@ -7,6 +7,7 @@ import pytest
 from benchmarks.arm64.cache import default_cache
 from benchmarks.arm64.emulator import System
 from benchmarks.arm64.root import missing_packages, prepare_app, prepare_system
+from benchmarks.arm64.systems import SYSTEMS
 
 
 @pytest.fixture(scope="session")
@@ -19,8 +20,8 @@ def cache() -> Path:
 
 @pytest.fixture(scope="session")
 def system(cache: Path) -> System:
-    """An emulated Debian with LiteRT."""
-    return prepare_system(cache, runtime="ai-edge-litert")
+    """An emulated Debian with LiteRT, on which instructions are counted."""
+    return prepare_system(cache, SYSTEMS["bookworm-arm64"], runtime="ai-edge-litert")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 import pytest
 
 from benchmarks.arm64.packages import target_requirements
+from benchmarks.arm64.systems import RUNTIMES, SYSTEMS
 
 LOCK = """\
 numpy==2.4.6 ; python_full_version == '3.11.*' and platform_machine == 'aarch64' \\
@@ -14,23 +15,33 @@ flask==3.1.3 \\
 colorama==0.4.6 ; sys_platform == 'win32' \\
     --hash=sha256:ee
 """
-
-
-def test_a_lock_file_is_read_for_the_emulated_system_and_not_for_this_one():
-    assert target_requirements(LOCK).splitlines() == [
-        "flask==3.1.3 --hash=sha256:dd",
-        "numpy==2.4.6 --hash=sha256:aa --hash=sha256:bb",
-    ]
+FLASK = "flask==3.1.3 --hash=sha256:dd"
 
 
 @pytest.mark.parametrize(
-    ("lock", "runtime"),
-    [("device", "ai-edge-litert"), ("device-tflite-runtime", "tflite-runtime")],
+    ("system", "expected"),
+    [
+        ("bookworm-arm64", [FLASK, "numpy==2.4.6 --hash=sha256:aa --hash=sha256:bb"]),
+        ("trixie-arm64", [FLASK, "numpy==2.5.5 --hash=sha256:cc"]),
+        ("bookworm-armhf", [FLASK]),
+    ],
 )
-def test_the_lock_files_of_the_project_give_each_package_once_and_hashed(root, lock, runtime):
-    lines = target_requirements((root / f"requirements/{lock}.txt").read_text()).splitlines()
+def test_a_lock_file_is_read_for_the_emulated_system_and_not_for_this_one(system, expected):
+    assert target_requirements(LOCK, SYSTEMS[system]).splitlines() == expected
+
+
+@pytest.mark.parametrize(
+    ("system", "runtime"),
+    [(debian, runtime) for debian in SYSTEMS.values() for runtime in debian.runtimes],
+    ids=lambda value: getattr(value, "name", value),
+)
+def test_the_lock_files_of_the_project_give_each_package_once_and_hashed(root, system, runtime):
+    lock = (root / "requirements" / RUNTIMES[runtime].lock).read_text()
+    lines = target_requirements(lock, system).splitlines()
     names = [line.partition("==")[0] for line in lines]
+    provided = {name for name, _ in system.provided}
 
     assert len(set(names)) == len(names)
-    assert {runtime, "numpy", "pillow", "flask", "waitress"} <= set(names)
+    assert {runtime, "numpy", "pillow", "flask", "waitress"} - provided <= set(names)
+    assert not provided & set(names)
     assert all("==" in line and " --hash=sha256:" in line for line in lines)

@@ -1,5 +1,6 @@
 import dataclasses
 import hashlib
+import itertools
 
 import pytest
 
@@ -93,9 +94,13 @@ def test_a_damaged_reference_is_refused(tmp_path, content):
         read_reference(path)
 
 
-def test_every_shipped_model_has_a_reference_on_both_processors(root):
-    found = {(entry["sha256"], entry["cpu"]) for entry in read_reference(REFERENCE)}
+def test_every_shipped_model_has_a_reference_on_both_processors_in_both_runtimes(root):
+    found = {
+        (entry["sha256"], entry["cpu"], entry["runtime"].partition(" ")[0])
+        for entry in read_reference(REFERENCE)
+    }
 
     for path in (root / "models").glob("*.tflite"):
         sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        assert {(sha256, "cortex-a72"), (sha256, "cortex-a76")} <= found, path.name
+        cpus, runtimes = ("cortex-a72", "cortex-a76"), ("ai-edge-litert", "tflite-runtime")
+        assert {(sha256, *place) for place in itertools.product(cpus, runtimes)} <= found, path.name
