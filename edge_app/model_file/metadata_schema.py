@@ -27,6 +27,7 @@ class SubGraph:
 
 class Tensor:
     SHAPE = 0
+    TYPE = 1
 
 
 class Operator:

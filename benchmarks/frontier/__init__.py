@@ -1,0 +1,1 @@
+"""Accuracy against cost: the shipped models beside references and published nets."""
