@@ -67,10 +67,13 @@ def test_a_faster_candidate_is_no_failure(compare, quiet):
 def test_json_holds_the_same(compare, quiet):
     code, out, _ = compare(quiet, scaled(quiet, 1.3), "--json")
 
-    entries = json.loads(out)["candidates"]
+    entries = json.loads(out)["changes"]
     assert code == 3
     assert [entry["word"] for entry in entries] == ["slower", "no change that can be told"]
     assert entries[0]["ratio"]["value"] == pytest.approx(1.3)
+    assert [entry["is_worse"] for entry in entries] == [True, False]
+    assert entries[0]["candidate"][0] == quiet["candidates"][0]["name"]
+    assert (entries[0]["quantity"], entries[0]["unit"]) == ("inference", "ms")
 
 
 def busy(report):
@@ -132,7 +135,7 @@ def test_results_without_a_common_candidate_are_refused(compare, quiet):
     assert compare(quiet, other)[0] == 1
 
 
-@pytest.mark.parametrize("content", ["", "[]", "{}", '{"benchmark": "memory"}', '{"benchmark"'])
+@pytest.mark.parametrize("content", ["", "[]", "{}", '{"benchmark": "arm64"}', '{"benchmark"'])
 def test_files_that_are_no_results_are_refused(content, tmp_path, capsys):
     path = tmp_path / "a.json"
     path.write_text(content)
@@ -149,3 +152,97 @@ def test_an_older_schema_and_a_missing_file_are_refused(tmp_path, capsys):
     assert "has the schema 1, expected 2" in capsys.readouterr().err
     assert main(["compare", str(tmp_path / "none.json"), str(old)]) == 1
     assert "cannot be read: No such file" in capsys.readouterr().err
+
+
+def test_relative_to_a_candidate_that_did_not_change_a_slower_machine_is_no_change(compare, quiet):
+    yardstick, name = quiet["candidates"][0]["name"], quiet["candidates"][1]["name"]
+    after = scaled(scaled(quiet, 1.3), 1.3, candidate=1)
+
+    code, out, err = compare(quiet, after, "--relative-to", yardstick)
+
+    assert (code, err) == (0, "")
+    headings, first, second = out.splitlines()
+    assert "B / A, relative (95 %)" in headings
+    assert first.endswith("the yardstick")
+    assert "1.300 (" in first
+    assert second.startswith(name)
+    assert second.endswith("no change that can be told")
+    assert "1.000 (" in second
+
+
+def test_relative_to_a_candidate_a_change_of_the_other_is_told(compare, quiet):
+    yardstick = quiet["candidates"][0]["name"]
+    after = scaled(scaled(quiet, 1.3), 1.6, candidate=1)
+
+    code, out, _ = compare(quiet, after, "--relative-to", yardstick, "--json")
+
+    _, entry = json.loads(out)["changes"]
+    assert code == 3
+    assert entry["ratio"]["value"] == pytest.approx(1.6 / 1.3)
+    assert entry["relative_to"].startswith(yardstick)
+
+
+def test_a_yardstick_in_another_version_of_its_runtime_is_refused(compare, quiet):
+    after = copy.deepcopy(quiet)
+    after["candidates"][0]["runtime"] += ".1"
+
+    code, _, err = compare(quiet, after, "--relative-to", quiet["candidates"][0]["name"])
+
+    assert code == 1
+    assert "the yardstick differs" in err
+    assert compare(quiet, after)[0] == 0
+
+
+def test_a_yardstick_that_nobody_is_names_those_that_there_are(compare, quiet):
+    code, _, err = compare(quiet, quiet, "--relative-to", "nobody")
+
+    assert code == 1
+    assert err.startswith("error: No candidate's title holds 'nobody'. They are: ")
+    assert quiet["candidates"][1]["name"] in err
+
+
+@pytest.fixture
+def within(quiet, tmp_path, capsys):
+    """Compare two candidates of the report; gives exit code, standard output, standard error."""
+
+    def compare_within(first, second, *flags):
+        (tmp_path / "a.json").write_text(json.dumps(quiet))
+        words = [str(tmp_path / "a.json"), "--candidates", first, second, *flags]
+        code = main(["compare", *words])
+        return code, *capsys.readouterr()
+
+    return compare_within
+
+
+def test_two_candidates_of_one_result_are_compared_round_by_round(within, quiet):
+    first, second = quiet["candidates"]
+    second["round_medians_ms"] = [0.8 * ms for ms in reversed(first["round_medians_ms"])]
+    expected = sorted(
+        b / a for a, b in zip(first["round_medians_ms"], second["round_medians_ms"], strict=True)
+    )
+
+    code, out, _ = within(first["name"], second["name"], "--json")
+
+    (entry,) = json.loads(out)["changes"]
+    assert code == 0
+    assert entry["candidate"][0] == second["name"]
+    assert entry["beside"].startswith(first["name"])
+    assert (entry["ratio"]["low"], entry["word"]) == (pytest.approx(expected[1]), "faster")
+
+
+def test_a_candidate_beside_itself_is_refused(within, quiet):
+    name = quiet["candidates"][0]["name"]
+
+    code, _, err = within(name, name)
+
+    assert code == 1
+    assert "Nothing was measured to set the inference beside" in err
+
+
+@pytest.mark.parametrize("words", [["a.json"], ["a.json", "b.json", "--candidates", "x", "y"]])
+def test_one_result_takes_two_candidates_and_two_results_none(words, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(["compare", *words])
+
+    assert stopped.value.code == 2
+    assert "expected two results, or one with --candidates X Y" in capsys.readouterr().err
