@@ -18,6 +18,7 @@ MODELS = models
 RESULTS = benchmarks/results
 ARGS =
 PYTEST_ARGS =
+WORKERS = logical
 
 DEVICE := .venv-device
 CAMERA := .venv-device-camera
@@ -29,6 +30,9 @@ WORKSTATION := .venv-workstation
 
 # Named tests run in the workstation's environment alone; the others are for a run of all.
 ALL_TESTS := $(if $(filter tests%,$(PYTEST_ARGS)),,yes)
+# A process for each logical core, but four at the most, because each may load TensorFlow; a file
+# of tests goes to one of them as a whole.
+SPREAD := $(if $(ALL_TESTS),-n "$(WORKERS)" --maxprocesses 4 --dist loadfile --no-loadscope-reorder)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -51,22 +55,26 @@ convert: $(WORKSTATION)/.ready ## Convert the trained net to TFLite and prove it
 	@$(WORKSTATION)/bin/python -m convert "$(RUN)/model.keras" --name "$(NAME)" --data "$(DATA)" --output "$(CONVERTED)" \
 	  $(if $(wildcard $(TFLITE_RUNTIME)/.ready),--second-runtime "$(TFLITE_RUNTIME)/bin/python") $(ARGS)
 
-bench: $(BENCH)/.ready ## Measure the latency of every model on this machine (MODELS, RESULTS, ARGS)
-	@$(BENCH)/bin/python -m benchmarks latency --models "$(MODELS)" --output "$(RESULTS)" \
-	  $(if $(wildcard $(TFLITE_RUNTIME)/.ready),--tflite-runtime "$(TFLITE_RUNTIME)/bin/python") $(ARGS)
+bench: $(BENCH)/.ready ## Measure latency, memory and load on this machine; ten minutes (MODELS, RESULTS, ARGS)
+	@# Peers take part where another target has made their environment.
+	@$(BENCH)/bin/python -m benchmarks all --models "$(MODELS)" --output "$(RESULTS)" \
+	  $(if $(wildcard $(TFLITE_RUNTIME)/.ready),--tflite-runtime "$(TFLITE_RUNTIME)/bin/python") \
+	  $(if $(wildcard $(WORKSTATION)/.ready),--tensorflow "$(WORKSTATION)/bin/python") $(ARGS)
 
 peers: $(PEERS)/.ready ## Measure the same nets in onnxruntime, OpenVINO and Keras too; 2 GB (MODELS, RESULTS, ARGS)
 	@$(PEERS)/bin/python -m benchmarks peers --models "$(MODELS)" --output "$(RESULTS)" $(ARGS)
 
-pi-check: $(WORKSTATION)/.ready ## Run app and models on emulated Raspberry Pis: answers, and cost against the reference (ARGS)
-	@$(WORKSTATION)/bin/python -m benchmarks arm64 "$(MODELS)" --answers --check --output "$(RESULTS)" $(ARGS)
+pi-check: $(WORKSTATION)/.ready ## Run app and models on emulated Raspberry Pis, 64 and 32 bits: answers, and cost against the reference (ARGS)
+	@$(WORKSTATION)/bin/python -m benchmarks arm64 "$(MODELS)" --system bookworm-arm64 trixie-arm64 bookworm-armhf \
+	  --runtime ai-edge-litert tflite-runtime --answers --check --output "$(RESULTS)" \
+	  $(if $(wildcard $(TFLITE_RUNTIME)/.ready),--tflite-runtime "$(TFLITE_RUNTIME)/bin/python") $(ARGS)
 
-test: $(WORKSTATION)/.ready $(if $(ALL_TESTS),$(MEDIAPIPE)/.ready tflite-runtime-environment) ## Run every test (PYTEST_ARGS)
-	@$(WORKSTATION)/bin/python -m pytest $(PYTEST_ARGS)
+test: $(WORKSTATION)/.ready $(if $(ALL_TESTS),$(MEDIAPIPE)/.ready tflite-runtime-environment) ## Run every test (WORKERS, PYTEST_ARGS)
+	@$(WORKSTATION)/bin/python -m pytest $(SPREAD) $(PYTEST_ARGS)
 	@# 5 is pytest's word for "no test matched".
 	@if [ -e $(TFLITE_RUNTIME)/.ready ] && [ "$(ALL_TESTS)" ]; then \
 	  echo "The device's tests again, with tflite-runtime in place of LiteRT:"; \
-	  EXPECTED_RUNTIME=tflite-runtime $(TFLITE_RUNTIME)/bin/python -m pytest tests/edge_app $(PYTEST_ARGS) \
+	  EXPECTED_RUNTIME=tflite-runtime $(TFLITE_RUNTIME)/bin/python -m pytest tests/edge_app $(SPREAD) $(PYTEST_ARGS) \
 	    || [ $$? = 5 ]; fi
 	@if [ "$(ALL_TESTS)" ]; then \
 	  echo "Our model files in another reader, MediaPipe:"; \

@@ -6,12 +6,16 @@ import sys
 from benchmarks.arm64.flags import add_arm64
 from benchmarks.choose.command import add_choose
 from benchmarks.compare.command import add_compare
+from benchmarks.frontier.command import add_frontier
+from benchmarks.frontier.references_command import add_references
 from benchmarks.http_load.flags import add_http
 from benchmarks.latency_flags import add_latency
 from benchmarks.memory.flags import add_memory
 from benchmarks.output import forget_output
 from benchmarks.peers.command import add_peers_command
+from benchmarks.whole.flags import add_all
 from edge_app.errors import EdgeAppError
+from edge_app.normalization import join_input_range
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -19,6 +23,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         prog="python -m benchmarks", description="Measure .tflite models on this machine."
     )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_all(commands)
     add_latency(commands)
     add_compare(commands)
     add_choose(commands)
@@ -26,7 +31,9 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     add_peers_command(commands)
     add_http(commands)
     add_arm64(commands)
-    return parser.parse_args(arguments)
+    add_references(commands)
+    add_frontier(commands)
+    return parser.parse_args(join_input_range(sys.argv[1:] if arguments is None else arguments))
 
 
 def main(arguments: list[str] | None = None) -> int:

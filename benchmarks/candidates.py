@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from benchmarks.hints import Hints, open_classifier
 from benchmarks.inputs import SEED, random_pixels
 from benchmarks.page_parts import counted
-from edge_app import Classifier
 from edge_app.errors import ModelFileError, PipelineError
 
 
@@ -20,7 +20,7 @@ class Candidate:
     """One model file that can be run. ``input_size`` is (height, width) in pixels.
 
     ``runtime`` is the name and version of the library that runs it, on ``threads`` CPU threads;
-    0 where it chooses them itself.
+    0 where it chooses them itself. ``labels`` and ``input_range`` are the Hints that it needs.
     """
 
     name: str
@@ -31,6 +31,8 @@ class Candidate:
     input_dtype: str
     runtime: str
     threads: int = 1
+    labels: str | None = None
+    input_range: str | None = None
 
     @property
     def title(self) -> str:
@@ -66,13 +68,13 @@ def find_models(paths: Iterable[Path]) -> dict[str, Path]:
     return names if len(names) == len(found) else {str(path): path for path in found.values()}
 
 
-def inspect(name: str, path: Path, *, threads: int = 1) -> Candidate:
-    """Open a model and run it once.
+def inspect(name: str, path: Path, *, threads: int = 1, hints: Hints | None = None) -> Candidate:
+    """Open a model, with ``hints`` where it does not say enough, and run it once.
 
     Raises ModelFileError: it cannot be read or run. RuntimeUnavailableError: nothing can be run
     on this machine.
     """
-    classifier = Classifier(path, threads=threads)
+    classifier, needed = open_classifier(path, hints or Hints(), threads=threads)
     try:
         classifier.probabilities(random_pixels(classifier.input_size, seed=SEED))
     except RuntimeError as error:
@@ -87,6 +89,8 @@ def inspect(name: str, path: Path, *, threads: int = 1) -> Candidate:
         input_dtype=np.dtype(details["dtype"]).name,
         runtime=f"{classifier.runtime.name} {classifier.runtime.version}",
         threads=threads,
+        labels=needed.labels,
+        input_range=needed.input_range,
     )
 
 

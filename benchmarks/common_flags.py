@@ -17,6 +17,16 @@ def add_keras_peers(parser: argparse.ArgumentParser, *, keras_help: str) -> None
     )
 
 
+def add_tflite_runtime(parser: argparse.ArgumentParser) -> None:
+    """The flag that names the environment with the other runtime."""
+    parser.add_argument(
+        "--tflite-runtime",
+        type=Path,
+        metavar="PYTHON",
+        help="also measure in the environment of this Python, which has tflite-runtime",
+    )
+
+
 def add_seconds(parser: argparse.ArgumentParser, seconds: float) -> None:
     """The flag that ends a measurement, and its default."""
     parser.add_argument(

@@ -19,8 +19,13 @@ class CpuUse:
         self._machine = machine_seconds(proc)
         self._own = own_seconds(proc)
 
-    def other_cores(self) -> float | None:
-        """How many cores others kept busy on average, since the start."""
+    def other_cores(self, *, at_least_s: float = 0.0) -> float | None:
+        """How many cores others kept busy on average, since the start.
+
+        When that was less than ``at_least_s`` ago, it waits until then.
+        """
+        if at_least_s:
+            time.sleep(max(0.0, self._started + at_least_s - time.monotonic()))
         machine, own = machine_seconds(self._proc), own_seconds(self._proc)
         if machine is None or own is None or self._machine is None or self._own is None:
             return None

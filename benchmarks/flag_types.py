@@ -25,6 +25,11 @@ def positive_milliseconds(text: str) -> float:
     return _positive_number(text, "milliseconds")
 
 
+def positive_minutes(text: str) -> float:
+    """A number of minutes above 0."""
+    return _positive_number(text, "minutes")
+
+
 def positive_percent(text: str) -> float:
     """A number of percent above 0."""
     return _positive_number(text, "percent")

@@ -117,7 +117,12 @@ def visit(candidate: Candidate, inputs: Inputs, settings: Settings) -> Visit:
     2009.
     """
     started = time.perf_counter_ns()
-    classifier = Classifier(candidate.path, threads=candidate.threads)
+    classifier = Classifier(
+        candidate.path,
+        threads=candidate.threads,
+        labels=candidate.labels,
+        input_range=candidate.input_range,
+    )
     load_ms = (time.perf_counter_ns() - started) / 1e6
     first_ms, times = timed_invocations(
         lambda: classifier.classify(inputs.pixels).timing.invoke_ms,

@@ -3,10 +3,12 @@
 import argparse
 from pathlib import Path
 
-from benchmarks.common_flags import add_output_flags
+from benchmarks.common_flags import add_output_flags, add_tflite_runtime
 from benchmarks.flag_types import positive, positive_percent, positive_seconds
+from benchmarks.hints import add_hint_flags
 from benchmarks.latency import Settings
-from benchmarks.latency_command import run_latency
+from benchmarks.latency_command import LATENCY
+from benchmarks.remote.flags import add_device_flags
 
 ROUNDS = 100
 PRECISION_PERCENT = 1.0
@@ -20,24 +22,16 @@ def add_latency(commands: "argparse._SubParsersAction[argparse.ArgumentParser]")
         help="how long one inference takes, and every step before it and after",
         description="Time models side by side; write latency.json, latency.md and latency.png.",
     )
-    parser.set_defaults(run=run_latency)
+    parser.set_defaults(run=LATENCY.run)
     add_race_flags(parser, seconds=90)
     add_tflite_runtime(parser)
+    add_hint_flags(parser)
+    add_device_flags(parser)
     add_output_flags(parser, "latency")
 
 
-def add_tflite_runtime(parser: argparse.ArgumentParser) -> None:
-    """The flag that names the environment with the other runtime."""
-    parser.add_argument(
-        "--tflite-runtime",
-        type=Path,
-        metavar="PYTHON",
-        help="also measure in the environment of this Python, which has tflite-runtime",
-    )
-
-
-def add_race_flags(parser: argparse.ArgumentParser, *, seconds: float) -> None:
-    """The flags that say what is measured, and how long."""
+def add_candidates(parser: argparse.ArgumentParser) -> None:
+    """The flags that say which models are measured, and on how many threads."""
     parser.add_argument(
         "--models",
         nargs="+",
@@ -54,6 +48,11 @@ def add_race_flags(parser: argparse.ArgumentParser, *, seconds: float) -> None:
         metavar="N",
         help="CPU threads of one inference; more than one number may be given (default: 1 and 2)",
     )
+
+
+def add_race_flags(parser: argparse.ArgumentParser, *, seconds: float) -> None:
+    """The flags that say what is measured, and how long."""
+    add_candidates(parser)
     for flag, default, meaning in (
         ("--rounds", ROUNDS, "how often each candidate has its turn, at most"),
         ("--invocations", Settings().invocations, "inferences of each in a round, at most"),

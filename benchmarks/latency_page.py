@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from benchmarks.page_parts import counted, machine, not_measured, verdict, where
-from benchmarks.tables import Table, markdown_table, text_table
+from benchmarks.page_parts import Page, counted, where
+from benchmarks.tables import Table
 
 Report = dict[str, Any]
 TITLES = {"latency": "Latency", "peers": "The same nets in other runtimes"}
@@ -14,30 +14,19 @@ STOPPED = {
 }
 
 
-def text_page(report: Report) -> str:
-    """What the terminal shows."""
-    parts = [
-        _what_was_measured(report),
-        *(f"{table.title}\n{text_table(table)}" for table in tables(report)),
-        _verdict(report),
-    ]
-    return "\n\n".join(parts)
-
-
-def markdown_page(report: Report, *, picture: str | None) -> str:
-    """The whole of the page; ``picture`` is the name of the picture file beside it, if any."""
-    missing = "\n".join(not_measured(report))
-    parts = [
-        f"# {TITLES[report['benchmark']]}",
-        _what_was_measured(report),
-        f"```\n{report['command']}\n```",
-        *([f"![Median inference of each candidate]({picture})"] if picture else []),
-        *(f"## {table.title}\n\n{markdown_table(table)}" for table in tables(report)),
-        f"## Verdict\n\n{_verdict(report)}",
-        *([f"## Not measured\n\n{missing}"] if missing else []),
-        f"## Machine\n\n{_machine(report)}",
-    ]
-    return "\n\n".join(parts) + "\n"
+def latency_page(report: Report) -> Page:
+    """What is said of a measurement of ``latency`` or of ``peers``."""
+    runtimes = ", ".join(dict.fromkeys(one["runtime"] for one in report["candidates"]))
+    unfit = "" if report["may_be_reference"] else "\n\nIt may not be the reference of another run."
+    return Page(
+        report=report,
+        title=TITLES[report["benchmark"]],
+        measured=_what_was_measured(report),
+        picture="Median inference of each candidate",
+        tables=tables(report),
+        closing=unfit,
+        facts={"runtime": runtimes},
+    )
 
 
 def tables(report: Report) -> tuple[Table, ...]:
@@ -125,15 +114,3 @@ def _what_was_measured(report: Report) -> str:
         f"first {counted(settings['warm_up_invocations'], 'inference')} of every turn.\n"
         f"Input: random pixels from the seed {settings['seed']}."
     )
-
-
-def _verdict(report: Report) -> str:
-    unfit = "" if report["may_be_reference"] else "\n\nIt may not be the reference of another run."
-    return verdict(report) + unfit
-
-
-def _machine(report: Report) -> str:
-    runtimes = ", ".join(dict.fromkeys(one["runtime"] for one in report["candidates"]))
-    others = report["other_cores"]
-    known = {} if others is None else {"cores kept busy by others": f"{others:.2f}"}
-    return machine(report, runtime=runtimes, **known)

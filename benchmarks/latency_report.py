@@ -14,30 +14,23 @@ from benchmarks.latency import (
     Steps,
     Visit,
 )
-from benchmarks.machine import Machine, MachineState
 from benchmarks.missing import Missing
 from benchmarks.summary import median_interval, paired_ratio, precision_percent, summarize
-from benchmarks.verdict import precision_doubts, reasons_for_doubt, reasons_unfit
+from benchmarks.surroundings import Surroundings
+from benchmarks.verdict import precision_doubts, value_doubts
 
 SCHEMA = 2
 
 
 @dataclass(frozen=True)
 class Conditions:
-    """Under which a measurement was made, and what ended it.
-
-    ``benchmark`` is its kind. ``other_cores`` is how many cores others kept busy on average; None
-    where the machine does not tell.
-    """
+    """Under which a measurement was made, and what ended it. ``benchmark`` is its kind."""
 
     benchmark: str
     command: str
     effort: Effort
     stopped_by: str
-    machine: Machine
-    start: MachineState
-    end: MachineState
-    other_cores: float | None
+    surroundings: Surroundings
 
 
 def latency_report(
@@ -54,36 +47,14 @@ def latency_report(
     ``visits`` are those of each candidate, equally many. The first candidate is the reference of
     the ratios. ``accuracies`` (0..1) go by the models' names.
     """
-    doubts = _doubts(candidates, visits, conditions)
-    unfit = _unfit(conditions)
-    effort = conditions.effort
     return {
         "schema": SCHEMA,
         "benchmark": conditions.benchmark,
         "command": conditions.command,
-        "settings": {
-            "rounds": len(visits[0]),
-            "rounds_at_most": effort.rounds,
-            "seconds_at_most": effort.seconds,
-            "precision_percent": effort.precision,
-            "stopped_by": conditions.stopped_by,
-            "invocations": settings.invocations,
-            "visit_seconds": settings.visit_seconds,
-            "files": settings.files,
-            "seed": settings.seed,
-            "warm_up_rounds": WARM_UP_ROUNDS,
-            "warm_up_invocations": WARM_UP_INVOCATIONS,
-            "jpeg_height_px": PHOTO_SIZE[0],
-            "jpeg_width_px": PHOTO_SIZE[1],
-        },
-        "machine": asdict(conditions.machine),
-        "start": asdict(conditions.start),
-        "end": asdict(conditions.end),
-        "other_cores": _rounded(conditions.other_cores),
-        "stable": not doubts,
-        "warnings": doubts,
-        "may_be_reference": not unfit,
-        "why_no_reference": unfit,
+        "settings": _settings(settings, conditions, rounds=len(visits[0])),
+        **conditions.surroundings.as_json(
+            more_doubts=_doubts(candidates, visits, conditions.effort)
+        ),
         "candidates": [
             {
                 **_identity(candidate),
@@ -102,31 +73,34 @@ def round_medians(visits: Sequence[Visit]) -> list[float]:
     return [summarize(visit.invoke_ms).median for visit in visits]
 
 
+def _settings(settings: Settings, conditions: Conditions, *, rounds: int) -> dict[str, Any]:
+    effort = conditions.effort
+    return {
+        "rounds": rounds,
+        "rounds_at_most": effort.rounds,
+        "seconds_at_most": effort.seconds,
+        "precision_percent": effort.precision,
+        "stopped_by": conditions.stopped_by,
+        "invocations": settings.invocations,
+        "visit_seconds": settings.visit_seconds,
+        "files": settings.files,
+        "seed": settings.seed,
+        "warm_up_rounds": WARM_UP_ROUNDS,
+        "warm_up_invocations": WARM_UP_INVOCATIONS,
+        "jpeg_height_px": PHOTO_SIZE[0],
+        "jpeg_width_px": PHOTO_SIZE[1],
+    }
+
+
 def _doubts(
-    candidates: Sequence[Candidate], visits: Sequence[Sequence[Visit]], conditions: Conditions
+    candidates: Sequence[Candidate], visits: Sequence[Sequence[Visit]], effort: Effort
 ) -> list[str]:
     invoke, precision = {}, {}
     for candidate, of_one in zip(candidates, visits, strict=True):
         invoke[candidate.title] = summarize([ms for visit in of_one for ms in visit.invoke_ms])
         precision[candidate.title] = precision_percent(round_medians(of_one))
-    found = reasons_for_doubt(
-        invoke,
-        rounds=len(visits[0]),
-        cores=conditions.machine.cores,
-        start=conditions.start,
-        end=conditions.end,
-        other_cores=conditions.other_cores,
-    )
-    return [*found, *precision_doubts(precision, wanted=conditions.effort.precision)]
-
-
-def _unfit(conditions: Conditions) -> list[str]:
-    return reasons_unfit(
-        cores=conditions.machine.cores,
-        start=conditions.start,
-        end=conditions.end,
-        other_cores=conditions.other_cores,
-    )
+    found = value_doubts(invoke, rounds=len(visits[0]))
+    return [*found, *precision_doubts(precision, wanted=effort.precision)]
 
 
 def _identity(candidate: Candidate) -> dict[str, Any]:

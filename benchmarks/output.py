@@ -4,30 +4,20 @@ import json
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
+from benchmarks.page_parts import Page
 from edge_app.files import write_bytes, write_json, write_text
 
 Report = dict[str, Any]
-
-
-class Page(Protocol):
-    """Makes the page of Markdown; ``picture`` is the name of the file beside it, if any."""
-
-    def __call__(self, report: Report, *, picture: str | None) -> str: ...
+Progress = Callable[[], AbstractContextManager[Callable[[str], None]]]
 
 
 def publish(
-    report: Report,
-    output: Path,
-    *,
-    as_json: bool,
-    text: Callable[[Report], str],
-    page: Page,
-    draw: Callable[[Report], bytes],
+    report: Report, output: Path, *, page: Page, draw: Callable[[Report], bytes], as_json: bool
 ) -> None:
     """Write NAME.json, NAME.md and NAME.png to ``output``, and print the report.
 
@@ -36,11 +26,21 @@ def publish(
     written. Raises OSError: the folder cannot be written, or nobody reads any more.
     """
     try:
-        names = _write(report, output, page=page, draw=draw)
+        names = write_report(report, output, page=page, draw=draw)
+        tell_without_picture(names)
     finally:
-        print(json.dumps(report, indent=2, ensure_ascii=False) if as_json else text(report))
+        print(json.dumps(report, indent=2, ensure_ascii=False) if as_json else page.text())
     if not as_json:
         print(f"\nWrote {', '.join(names)} to {output}")
+
+
+def tell_without_picture(names: Iterable[str]) -> None:
+    """Say on standard error why there is no picture among the files that were written."""
+    if not any(name.endswith(".png") for name in names):
+        print(
+            "No picture is drawn: matplotlib is not installed. It comes with the extra `bench`.",
+            file=sys.stderr,
+        )
 
 
 def forget_output() -> None:
@@ -48,15 +48,18 @@ def forget_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _write(
+def write_report(
     report: Report, output: Path, *, page: Page, draw: Callable[[Report], bytes]
 ) -> list[str]:
-    """Write the files; gives their names. All content comes first, so that they change together."""
+    """Write the files; gives their names. All content comes first, so that they change together.
+
+    Without matplotlib there is no picture. Raises OSError: the folder cannot be written.
+    """
     picture_file, page_file, json_file = (
         f"{report['benchmark']}.{suffix}" for suffix in ("png", "md", "json")
     )
     picture = _drawn(draw, report)
-    content = page(report, picture=picture_file if picture else None)
+    content = page.markdown(picture=picture_file if picture else None)
     if picture:
         write_bytes(output / picture_file, picture)
     else:
@@ -100,6 +103,5 @@ def progress() -> Iterator[Callable[[str], None]]:
 def _drawn(draw: Callable[[Report], bytes], report: Report) -> bytes | None:
     try:
         return draw(report)
-    except ModuleNotFoundError as error:
-        print(f"No picture is drawn: {error}. It comes with the extra `bench`.", file=sys.stderr)
+    except ModuleNotFoundError:
         return None

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from benchmarks.cpu_use import CpuUse
 from benchmarks.entrants import Field
 from benchmarks.latency import Effort, Settings, Visit
 from benchmarks.latency_report import Conditions, latency_report, round_medians
-from benchmarks.machine import Machine, MachineState, read_state
 from benchmarks.missing import Missing, tell
 from benchmarks.summary import precision_percent
+from benchmarks.surroundings import Watch
 from benchmarks.turns import Limits, take_turns
 from edge_app.errors import PipelineError
 
@@ -22,20 +21,20 @@ def race(
     benchmark: str,
     command: str,
     accuracies: Mapping[str, float],
-    machine: Machine,
-    start: MachineState,
+    watch: Watch,
     show: Callable[[str], None],
 ) -> dict[str, Any]:
     """Measure all that take part; the report, ready for JSON.
 
     The first entrant is the reference of the ratios. ``accuracies`` (0..1) go by the models' names.
+    ``watch`` has seen how the models were opened.
 
     Raises PipelineError: nothing can be measured.
     """
     entrants = {entrant.candidate.title: entrant for entrant in found.entrants}
     if not entrants:
         raise PipelineError("None of the models can be measured.")
-    cpu = CpuUse()
+    watch.begin()
     visits, failed, stopped_by = take_turns(
         list(entrants),
         lambda title: entrants[title].visit(settings),
@@ -58,10 +57,7 @@ def race(
             command=command,
             effort=effort,
             stopped_by=stopped_by,
-            machine=machine,
-            start=start,
-            end=read_state(),
-            other_cores=cpu.other_cores(),
+            surroundings=watch.end(),
         ),
     )
 

@@ -7,51 +7,35 @@ from benchmarks.summary import Summary, interval_rank
 
 # As psf/pyperf does: from here on, it calls a benchmark unstable.
 UNSTABLE_SPREAD_PERCENT = 10.0
-# Beyond this load average per core, other work takes caches, memory bandwidth and clock speed.
+# Beyond this share of the cores, other work takes caches, memory bandwidth and clock speed.
 BUSY_LOAD_PER_CORE = 0.25
 # Below this, a p99 is little else than the slowest value.
 VALUES_FOR_P99 = 100
 
 
-def reasons_for_doubt(
-    invoke_ms: dict[str, Summary],
+def reasons_unfit(
     *,
-    rounds: int,
     cores: int,
     start: MachineState,
     end: MachineState,
-    other_cores: float | None = None,
-) -> list[str]:
-    """Every reason for doubt, one sentence each; none when the measurement is stable.
-
-    ``invoke_ms`` holds the inference times of each candidate, by its name.
-    """
-    return [
-        *reasons_unfit(cores=cores, start=start, end=end, other_cores=other_cores),
-        *spread_doubts(invoke_ms),
-        *_count_warnings(invoke_ms.values(), rounds=rounds),
-    ]
-
-
-def machine_doubts(*, cores: int, start: MachineState, end: MachineState) -> list[str]:
-    """The reasons for doubt that the machine's state gives, whatever is measured."""
-    return [*_load_warnings(start, cores=cores), *_throttle_warnings(start, end)]
-
-
-def reasons_unfit(
-    *, cores: int, start: MachineState, end: MachineState, other_cores: float | None
+    other_cores: float | None,
+    other_cores_before: float | None,
 ) -> list[str]:
     """Why a measurement may not be the reference of another: the machine was busy or throttled.
 
-    ``other_cores`` is how many cores others kept busy on average; None where nobody knows.
+    One sentence each. ``other_cores`` is how many cores others kept busy on average during the
+    measurement, ``other_cores_before`` right before it; None where nobody knows.
     """
-    found = machine_doubts(cores=cores, start=start, end=end)
-    if other_cores is not None and other_cores > BUSY_LOAD_PER_CORE * cores:
-        found.append(
-            f"Other work took {other_cores:.2f} of {cores} cores on average during the "
-            "measurement. Stop it, and measure again."
-        )
-    return found
+    return [
+        *_before_warnings(start, other_cores_before, cores=cores),
+        *_throttle_warnings(start, end),
+        *_busy_warnings(other_cores, cores=cores, when="during the measurement"),
+    ]
+
+
+def value_doubts(invoke_ms: Mapping[str, Summary], *, rounds: int) -> list[str]:
+    """The reasons for doubt that inference times give, by the names of what was measured."""
+    return [*spread_doubts(invoke_ms), *_count_warnings(invoke_ms.values(), rounds=rounds)]
 
 
 def precision_doubts(found: Mapping[str, float | None], *, wanted: float) -> list[str]:
@@ -75,13 +59,30 @@ def spread_doubts(measured: Mapping[str, Summary]) -> list[str]:
     ]
 
 
-def _load_warnings(start: MachineState, *, cores: int) -> list[str]:
+def _before_warnings(
+    start: MachineState, other_cores_before: float | None, *, cores: int
+) -> list[str]:
+    """Was the machine busy before? The load average tells only where CPU times are not known.
+
+    For it holds our own work of the last minute as well: of the measurement before this one.
+    """
+    if other_cores_before is not None:
+        return _busy_warnings(other_cores_before, cores=cores, when="right before the measurement")
     limit = BUSY_LOAD_PER_CORE * cores
     if start.load_average is None or start.load_average[0] <= limit:
         return []
     return [
         f"The load average was {start.load_average[0]:.2f} at the start, more than {limit:g} for "
         f"{cores} cores: the machine was busy with other work, or had just been."
+    ]
+
+
+def _busy_warnings(other_cores: float | None, *, cores: int, when: str) -> list[str]:
+    if other_cores is None or other_cores <= BUSY_LOAD_PER_CORE * cores:
+        return []
+    return [
+        f"Other work took {other_cores:.2f} of {cores} cores on average {when}. Stop it, and "
+        "measure again."
     ]
 
 

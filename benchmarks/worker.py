@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.candidates import Candidate, inspect
+from benchmarks.hints import Hints
 from benchmarks.inputs import make_inputs
 from benchmarks.latency import Settings, visit
 from benchmarks.worker_loop import serve
@@ -14,9 +15,12 @@ from benchmarks.worker_loop import serve
 cached_inputs = functools.cache(make_inputs)
 
 
-def inspect_model(*, name: str, path: str, threads: int) -> dict[str, Any]:
+def inspect_model(
+    *, name: str, path: str, threads: int, hints: dict[str, str | None] | None = None
+) -> dict[str, Any]:
     """The fields of the Candidate for a model file, as this environment runs it."""
-    return {**asdict(inspect(name, Path(path), threads=threads)), "path": path}
+    candidate = inspect(name, Path(path), threads=threads, hints=Hints(**(hints or {})))
+    return {**asdict(candidate), "path": path}
 
 
 def visit_model(*, candidate: dict[str, Any], settings: dict[str, Any]) -> dict[str, Any]:

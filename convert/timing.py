@@ -7,9 +7,9 @@ from typing import Any
 
 from benchmarks.candidates import inspect
 from benchmarks.latency import WARM_UP_INVOCATIONS, WARM_UP_ROUNDS, Settings, measure
-from benchmarks.machine import read_machine, read_state
 from benchmarks.summary import Summary, summarize
-from benchmarks.verdict import reasons_for_doubt
+from benchmarks.surroundings import Watch
+from benchmarks.verdict import value_doubts
 
 ROUNDS = 6
 FILES = 1
@@ -42,21 +42,22 @@ class Latencies:
 
 def measure_latencies(files: Mapping[str, Path]) -> Latencies:
     """Time the model ``files`` side by side, in interleaved rounds; seconds, not minutes."""
-    machine, start = read_machine(), read_state()
+    watch = Watch()
     candidates = [inspect(variant, path) for variant, path in files.items()]
     slowest = [
         visits[0].invoke_ms[0]
         for visits in measure(candidates, Settings(rounds=1, invocations=1, files=FILES))
     ]
     settings = Settings(rounds=ROUNDS, invocations=invocations(sum(slowest)), files=FILES)
+    watch.begin()
     visits = measure(candidates, settings)
+    surroundings = watch.end()
     times = {
         candidate.name: summarize([ms for visit in its_visits for ms in visit.invoke_ms])
         for candidate, its_visits in zip(candidates, visits, strict=True)
     }
-    doubts = reasons_for_doubt(
-        times, rounds=ROUNDS, cores=machine.cores, start=start, end=read_state()
-    )
+    doubts = [*surroundings.unfit, *value_doubts(times, rounds=ROUNDS)]
+    machine = surroundings.machine
     where = machine.board or machine.cpu or machine.architecture
     return Latencies(where, times, tuple(doubts))
 

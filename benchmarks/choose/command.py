@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.choose.rule import Choice, Limits, choose, title
+from benchmarks.common_flags import add_tflite_runtime
 from benchmarks.compare.files import read_result
 from benchmarks.flag_types import accuracy, positive_milliseconds
+from benchmarks.hints import add_hint_flags
 from benchmarks.latency_command import measure_latency
-from benchmarks.latency_flags import add_race_flags, add_tflite_runtime
+from benchmarks.latency_flags import add_race_flags
 from benchmarks.machine import read_machine
 from edge_app.errors import PipelineError
 
@@ -46,6 +48,7 @@ def add_choose(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
     )
     add_race_flags(parser, seconds=60)
     add_tflite_runtime(parser)
+    add_hint_flags(parser)
     parser.add_argument("--json", action="store_true", help="print JSON in place of words")
 
 
@@ -56,7 +59,9 @@ def run_choose(options: argparse.Namespace) -> bool:
     """
     report = read_result(options.result) if options.result else measure_latency(options)
     if report["benchmark"] != "latency":
-        raise PipelineError(f"{options.result} is a result of peers. Expected one of latency.")
+        raise PipelineError(
+            f"{options.result} is a result of {report['benchmark']}. Expected one of latency."
+        )
     limits = Limits(options.max_ms, options.min_accuracy)
     choice = choose(report["candidates"], limits)
     for line in _warnings(report, read=options.result is not None):

@@ -1,14 +1,15 @@
 """The command ``http``: start the servers, load them, say and write what was found."""
 
 import argparse
-import shlex
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from typing import Any
 
+from benchmarks.benchmark import Benchmark
 from benchmarks.candidates import inspect
+from benchmarks.command_line import command_line, path_words
 from benchmarks.http_load.measure import Measured, measure
-from benchmarks.http_load.page import markdown_page, text_page
+from benchmarks.http_load.page import http_page
 from benchmarks.http_load.picture import draw_http
 from benchmarks.http_load.pictures import Picture, make_picture
 from benchmarks.http_load.report import http_report
@@ -23,16 +24,16 @@ from benchmarks.http_load.services import (
 )
 from benchmarks.inputs import SEED
 from benchmarks.missing import Missing, tell
-from benchmarks.output import progress, publish, shown_path
+from benchmarks.output import Report, progress, shown_path
 from benchmarks.surroundings import Watch
 from edge_app.errors import PipelineError
 
 
-def run_http(options: argparse.Namespace) -> bool:
-    """Measure as the command line says; False when a server did not work.
+def measure_http(options: argparse.Namespace) -> Report:
+    """Load all services, as the command line says.
 
-    A peer that is not there is no failure, and is named. Raises ModelFileError: the model cannot
-    be used. PipelineError: no server works. OSError: the output folder cannot be written.
+    Raises ModelFileError: the model cannot be used. PipelineError: no server works. OSError: the
+    output folder cannot be made.
     """
     watch = Watch()
     model = inspect(options.model.name, options.model)
@@ -43,13 +44,13 @@ def run_http(options: argparse.Namespace) -> bool:
     with progress() as show:
         show("drawing the pictures")
         pictures = [make_picture(name) for name in dict.fromkeys(options.pictures)]
-        measured = _measure(services, pictures, options, later, show)
+        measured = _measure(services, pictures, options, later, watch, show)
     later.failed.update(measured.failed)
     tell(later)
     missing.failed.update(later.failed)
     if not measured.visits:
         raise PipelineError("None of the servers could be measured.")
-    report = http_report(
+    return http_report(
         services,
         pictures,
         measured,
@@ -59,15 +60,9 @@ def run_http(options: argparse.Namespace) -> bool:
         command=_command(options),
         surroundings=watch.end(),
     )
-    publish(
-        report,
-        options.output,
-        as_json=options.json,
-        text=text_page,
-        page=markdown_page,
-        draw=draw_http,
-    )
-    return not missing.failed
+
+
+HTTP = Benchmark(measure_http, http_page, draw_http)
 
 
 def _find_services(options: argparse.Namespace, runtime: str, missing: Missing) -> list[Service]:
@@ -91,6 +86,7 @@ def _measure(
     pictures: Sequence[Picture],
     options: argparse.Namespace,
     missing: Missing,
+    watch: Watch,
     show: Callable[[str], None],
 ) -> Measured:
     """Start the services, load them, and stop them."""
@@ -102,6 +98,7 @@ def _measure(
                 servers.append(stack.enter_context(running(service)))
         if not servers:
             return Measured()
+        watch.begin()
         clients = list(dict.fromkeys(options.clients))
         return measure(servers, pictures, clients, seconds=options.seconds, show=show)
 
@@ -111,11 +108,6 @@ def _settings(options: argparse.Namespace) -> dict[str, Any]:
 
 
 def _command(options: argparse.Namespace) -> str:
-    """The command that measures the same again; of paths elsewhere on the disk only the name."""
-    words = ["python", "-m", "benchmarks", "http", "--model", shown_path(options.model)]
-    words += ["--clients", *map(str, options.clients), "--pictures", *options.pictures]
-    words += ["--seconds", f"{options.seconds:g}"]
-    for flag in ("tensorflow", "keras"):
-        path = getattr(options, flag)
-        words += [f"--{flag}", shown_path(path)] if path else []
-    return shlex.join(words)
+    words = ["http", "--model", shown_path(options.model), "--clients", *map(str, options.clients)]
+    words += ["--pictures", *options.pictures, "--seconds", f"{options.seconds:g}"]
+    return command_line(*words, *path_words(options, ("tensorflow", "keras")))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from benchmarks.common_flags import add_keras_peers, add_output_flags, add_seconds
 from benchmarks.flag_types import positive
-from benchmarks.http_load.command import run_http
+from benchmarks.http_load.command import HTTP
 from benchmarks.http_load.pictures import SIZES
 from edge_app.classifier import default_model_path
 
@@ -21,7 +21,7 @@ def add_http(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         description="Upload pictures to the app by several clients at once; write http.json, "
         "http.md and http.png. What is not installed is left out.",
     )
-    parser.set_defaults(run=run_http)
+    parser.set_defaults(run=HTTP.run)
     parser.add_argument(
         "--model",
         type=Path,
@@ -32,6 +32,13 @@ def add_http(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     add_keras_peers(
         parser, keras_help="the tutorial's Keras model (default: NAME.keras beside the model)"
     )
+    add_load_flags(parser)
+    add_seconds(parser, 180.0)
+    add_output_flags(parser, "http")
+
+
+def add_load_flags(parser: argparse.ArgumentParser) -> None:
+    """The flags that say how many clients upload what."""
     parser.add_argument(
         "--clients",
         nargs="+",
@@ -48,8 +55,6 @@ def add_http(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         metavar="NAME",
         help=f"which pictures are uploaded, of {', '.join(SIZES)} (default: all)",
     )
-    add_seconds(parser, 180.0)
-    add_output_flags(parser, "http")
 
 
 def _clients(text: str) -> int:

@@ -82,7 +82,7 @@ def measure(
         number = found.rounds + 1
         for picture in pictures:
             for clients in client_counts:
-                show(f"round {number}: {picture.title}, {clients} clients")
+                show(f"round {number}: {picture.title}, {counted(clients, 'client')}")
                 for server in rotated(servers, number):
                     cell = Cell(server.service.name, picture.name, clients)
                     request = requests[server.service.name, picture.name]

@@ -4,16 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.http_load.services import APP, CEILING, TUTORIAL
-from benchmarks.page_parts import (
-    counted,
-    machine,
-    megabytes,
-    not_measured,
-    ratio_text,
-    verdict,
-    where,
-)
-from benchmarks.tables import Table, markdown_table, text_table
+from benchmarks.page_parts import Page, counted, megabytes, ratio_text, where
+from benchmarks.tables import Table
 
 Report = dict[str, Any]
 SERVICES = (APP, CEILING, TUTORIAL)
@@ -23,34 +15,19 @@ NOTES = (
 )
 
 
-def text_page(report: Report) -> str:
-    """What the terminal shows."""
-    parts = [
-        _what_was_measured(report),
-        *(f"{table.title}\n{text_table(table)}" for table in tables(report)),
-        _errors(report),
-        verdict(report),
-    ]
-    return "\n\n".join(parts)
-
-
-def markdown_page(report: Report, *, picture: str | None) -> str:
-    """The whole of http.md; ``picture`` is the name of the picture file beside it, if any."""
-    missing = "\n".join(not_measured(report))
-    facts = {service["name"]: service["library"] for service in report["services"]}
+def http_page(report: Report) -> Page:
+    """What is said of a measurement of the web server."""
+    libraries = {service["name"]: service["library"] for service in report["services"]}
     model = f"{report['model']['name']}, SHA-256 {report['model']['sha256']}"
-    parts = [
-        "# The upload API under load",
-        _what_was_measured(report),
-        f"```\n{report['command']}\n```",
-        *([f"![Answers per second, and time to an answer]({picture})"] if picture else []),
-        *(f"## {table.title}\n\n{markdown_table(table)}" for table in tables(report)),
-        f"## Errors\n\n{_errors(report)}",
-        f"## Verdict\n\n{verdict(report)}",
-        *([f"## Not measured\n\n{missing}"] if missing else []),
-        f"## Machine\n\n{machine(report, model=model, **facts)}",
-    ]
-    return "\n\n".join(parts) + "\n"
+    return Page(
+        report=report,
+        title="The upload API under load",
+        measured=_what_was_measured(report),
+        picture="Answers per second, and time to an answer",
+        tables=tables(report),
+        notes={"Errors": _errors(report)},
+        facts={"model": model, **libraries},
+    )
 
 
 def tables(report: Report) -> tuple[Table, ...]:

@@ -8,18 +8,17 @@ from dataclasses import asdict
 from typing import Any
 
 from benchmarks.candidates import Candidate
+from benchmarks.http_load.doubts import doubts
 from benchmarks.http_load.measure import Cell, CellVisit, Measured
 from benchmarks.http_load.pictures import Picture
 from benchmarks.http_load.server import Service
 from benchmarks.http_load.services import APP, CEILING, TUTORIAL
 from benchmarks.missing import Missing
-from benchmarks.summary import interval_rank, paired_ratio, summarize
+from benchmarks.summary import paired_ratio, summarize
 from benchmarks.surroundings import Surroundings
-from benchmarks.verdict import UNSTABLE_SPREAD_PERCENT, VALUES_FOR_P99
+from benchmarks.verdict import VALUES_FOR_P99
 
-SCHEMA = 1
-# The clients are one thread: near a whole core they can send no faster.
-BUSY_CLIENT_CORES = 0.8
+SCHEMA = 2
 
 
 def http_report(
@@ -35,12 +34,6 @@ def http_report(
 ) -> dict[str, Any]:
     """Everything that is known of a measurement, ready for JSON."""
     cells = [_cell(cell, measured) for cell in _in_order(measured, services)]
-    doubts = [
-        *_spread_doubts(cells),
-        *_error_doubts(cells),
-        *_client_doubts(cells),
-        *_round_doubts(measured.rounds),
-    ]
     return {
         "schema": SCHEMA,
         "benchmark": "http",
@@ -50,7 +43,7 @@ def http_report(
             "rounds_measured": measured.rounds,
             "visit_seconds": round(measured.visit_seconds, 3),
         },
-        **surroundings.as_json(more_doubts=doubts),
+        **surroundings.as_json(more_doubts=doubts(cells, rounds=measured.rounds)),
         "model": {
             "name": model.name,
             "bytes": model.size_bytes,
@@ -104,6 +97,7 @@ def _cell(cell: Cell, measured: Measured) -> dict[str, Any]:
         "per_second": _per_second(visits),
         "latency_ms": _latency([ms for visit in visits for ms in visit.load.latencies_ms]),
         "peak_rss_bytes": max(peaks, default=None),
+        "of_rounds": _of_rounds(visits),
         "server_cores": _median(servers),
         "client_cores": _median([visit.load.client_cores for visit in visits]),
         "ratio_to_tutorial": _ratio(cell, TUTORIAL, measured) if cell.service == APP else None,
@@ -117,7 +111,16 @@ def _per_second(visits: Sequence[CellVisit]) -> dict[str, Any]:
     return {
         "median": _median(rates),
         "spread_percent": None if spread is None else round(spread, 2),
-        "rounds": [round(rate, 3) for rate in rates],
+    }
+
+
+def _of_rounds(visits: Sequence[CellVisit]) -> dict[str, list[float | None]]:
+    """What each round gave: its number, the rate, the median time of an answer, the memory."""
+    return {
+        "number": [visit.round for visit in visits],
+        "per_second": [round(visit.load.per_second, 3) for visit in visits],
+        "median_latency_ms": [_median(visit.load.latencies_ms) for visit in visits],
+        "peak_rss_bytes": [visit.peak_rss_bytes for visit in visits],
     }
 
 
@@ -148,62 +151,3 @@ def _ratio(cell: Cell, other: str, measured: Measured) -> dict[str, Any] | None:
 def _median(values: Sequence[float]) -> float | None:
     """The median to four digits after the point; None without a value."""
     return round(statistics.median(values), 4) if values else None
-
-
-def _spread_doubts(cells: Sequence[Mapping[str, Any]]) -> list[str]:
-    """One sentence for each service whose rate wavered in some of its cells."""
-    found = []
-    for service in dict.fromkeys(cell["service"] for cell in cells):
-        spreads = [
-            (cell["per_second"]["spread_percent"] or 0, cell["picture"], cell["clients"])
-            for cell in cells
-            if cell["service"] == service
-        ]
-        wide = [spread for spread in spreads if spread[0] >= UNSTABLE_SPREAD_PERCENT]
-        if wide:
-            percent, picture, clients = max(wide)
-            found.append(
-                f"{service}: in {len(wide)} of {len(spreads)} cells the answers per second have a "
-                f"spread of {UNSTABLE_SPREAD_PERCENT:.0f} % of the median or more; the widest, "
-                f"{percent:.0f} %, with {picture} and {clients} clients. Stop other work, let the "
-                "machine cool, and measure again."
-            )
-    return found
-
-
-def _error_doubts(cells: Sequence[Mapping[str, Any]]) -> list[str]:
-    """One sentence for each service that did not answer every request."""
-    found = []
-    for service in dict.fromkeys(cell["service"] for cell in cells):
-        of_one = [cell for cell in cells if cell["service"] == service]
-        errors = sum((Counter(cell["errors"]) for cell in of_one), Counter())
-        if errors:
-            answers = sum(cell["answers"] for cell in of_one)
-            kinds = ", ".join(f"{count} x {kind}" for kind, count in errors.most_common())
-            found.append(
-                f"{service}: {errors.total()} requests got no answer ({kinds}), {answers} got one. "
-                "Its rates and times are of the answers only."
-            )
-    return found
-
-
-def _client_doubts(cells: Sequence[Mapping[str, Any]]) -> list[str]:
-    """A sentence where the clients' one thread may be what holds the app back."""
-    busiest = max(
-        (cell["client_cores"] or 0 for cell in cells if cell["service"] == APP), default=0
-    )
-    if busiest < BUSY_CLIENT_CORES:
-        return []
-    return [
-        f"The clients kept {busiest:.2f} of one core busy beside {APP}: they may be what was "
-        "measured."
-    ]
-
-
-def _round_doubts(rounds: int) -> list[str]:
-    if interval_rank(rounds):
-        return []
-    return [
-        f"A 95 % interval of a ratio takes 6 rounds; the time was enough for {rounds}. Give more "
-        "--seconds, or fewer --clients and --pictures."
-    ]

@@ -1,41 +1,40 @@
 """The command ``memory``: find the ways to an answer, start them, say and write what was found."""
 
 import argparse
-import shlex
 import sys
 import tempfile
 from pathlib import Path
 
+from benchmarks.benchmark import Benchmark
 from benchmarks.candidates import find_models, inspect
+from benchmarks.command_line import command_line, path_words
 from benchmarks.inputs import PHOTO_SIZE, SEED, make_inputs
-from benchmarks.memory.page import markdown_page, text_page
+from benchmarks.memory.page import memory_page
 from benchmarks.memory.picture import draw_memory
 from benchmarks.memory.report import memory_report
 from benchmarks.memory.starts import Start, Way, measure
 from benchmarks.memory.ways import find_ways
 from benchmarks.missing import Missing, tell
-from benchmarks.output import progress, publish, shown_path
+from benchmarks.output import Report, progress, shown_path
 from benchmarks.surroundings import Watch
 from benchmarks.turns import Limits
 from edge_app.errors import ModelFileError, PipelineError
 
 
-def run_memory(options: argparse.Namespace) -> bool:
-    """Measure as the command line says; False when something could not be measured.
+def measure_memory(options: argparse.Namespace) -> Report:
+    """Start all ways to an answer, as the command line says.
 
-    A peer that is not there is no failure, and is named. Raises PipelineError: nothing can be
-    measured. OSError: the output folder cannot be written.
+    Raises PipelineError: nothing can be measured. OSError: the output folder cannot be made.
     """
-    watch = Watch()
-    missing = Missing()
+    watch, missing = Watch(), Missing()
     models = _usable(find_models(options.models), missing)
     if not models:
         raise PipelineError("None of the models can be measured.")
     options.output.mkdir(parents=True, exist_ok=True)  # A bad path is refused now.
-    ways, starts = _measure(models, options, missing)
+    ways, starts = _measure(models, options, missing, watch)
     if not starts:
         raise PipelineError("None of the ways to an answer works.")
-    report = memory_report(
+    return memory_report(
         ways,
         starts,
         missing=missing,
@@ -43,15 +42,9 @@ def run_memory(options: argparse.Namespace) -> bool:
         command=_command(options),
         surroundings=watch.end(),
     )
-    publish(
-        report,
-        options.output,
-        as_json=options.json,
-        text=text_page,
-        page=markdown_page,
-        draw=draw_memory,
-    )
-    return not missing.failed
+
+
+MEMORY = Benchmark(measure_memory, memory_page, draw_memory)
 
 
 def _usable(paths: dict[str, Path], missing: Missing) -> dict[str, Path]:
@@ -68,7 +61,7 @@ def _usable(paths: dict[str, Path], missing: Missing) -> dict[str, Path]:
 
 
 def _measure(
-    models: dict[str, Path], options: argparse.Namespace, missing: Missing
+    models: dict[str, Path], options: argparse.Namespace, missing: Missing, watch: Watch
 ) -> tuple[list[Way], dict[str, list[Start]]]:
     """The ways to an answer, and the starts of each by its name."""
     later, failing = Missing(), Missing()
@@ -84,6 +77,7 @@ def _measure(
             missing=later,
         )
         tell(later)  # Whoever wants to have it measured need not wait for the end.
+        watch.begin()
         limits = Limits(rounds=options.rounds, seconds=options.seconds)
         with progress() as show:
             starts, failing.failed = measure(ways, limits=limits, show=show)
@@ -105,11 +99,6 @@ def _settings(options: argparse.Namespace) -> dict[str, int | float]:
 
 
 def _command(options: argparse.Namespace) -> str:
-    """The command that measures the same again; of paths elsewhere on the disk only the name."""
-    words = ["python", "-m", "benchmarks", "memory", "--models"]
-    words += map(shown_path, options.models)
+    words = ["memory", "--models", *map(shown_path, options.models)]
     words += ["--rounds", str(options.rounds), "--seconds", f"{options.seconds:g}"]
-    for flag in ("tflite_runtime", "tensorflow", "keras"):
-        path = getattr(options, flag)
-        words += [f"--{flag.replace('_', '-')}", shown_path(path)] if path else []
-    return shlex.join(words)
+    return command_line(*words, *path_words(options, ("tflite_runtime", "tensorflow", "keras")))

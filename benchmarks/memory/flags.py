@@ -3,9 +3,14 @@
 import argparse
 from pathlib import Path
 
-from benchmarks.common_flags import add_keras_peers, add_output_flags, add_seconds
+from benchmarks.common_flags import (
+    add_keras_peers,
+    add_output_flags,
+    add_seconds,
+    add_tflite_runtime,
+)
 from benchmarks.flag_types import positive
-from benchmarks.memory.command import run_memory
+from benchmarks.memory.command import MEMORY
 from edge_app.classifier import default_model_path
 
 
@@ -17,7 +22,7 @@ def add_memory(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         description="Start the app from nothing, beside TensorFlow doing the same; write "
         "memory.json, memory.md and memory.png. What is not installed is left out.",
     )
-    parser.set_defaults(run=run_memory)
+    parser.set_defaults(run=MEMORY.run)
     parser.add_argument(
         "--models",
         nargs="+",
@@ -30,12 +35,7 @@ def add_memory(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         parser,
         keras_help="the Keras model to compare with (default: NAME.keras beside the first model)",
     )
-    parser.add_argument(
-        "--tflite-runtime",
-        type=Path,
-        metavar="PYTHON",
-        help="the Python of an environment that has tflite-runtime",
-    )
+    add_tflite_runtime(parser)
     parser.add_argument(
         "--rounds",
         type=positive,

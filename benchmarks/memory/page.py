@@ -2,45 +2,22 @@
 
 from typing import Any
 
-from benchmarks.page_parts import (
-    counted,
-    machine,
-    megabytes,
-    not_measured,
-    ratio_text,
-    verdict,
-    where,
-)
-from benchmarks.tables import Table, markdown_table, text_table
+from benchmarks.page_parts import Page, counted, megabytes, ratio_text, where
+from benchmarks.tables import Table
 
 Report = dict[str, Any]
 LARGEST = 4
 
 
-def text_page(report: Report) -> str:
-    """What the terminal shows."""
-    parts = [
-        _what_was_measured(report),
-        *(f"{table.title}\n{text_table(table)}" for table in tables(report)),
-        verdict(report),
-    ]
-    return "\n\n".join(parts)
-
-
-def markdown_page(report: Report, *, picture: str | None) -> str:
-    """The whole of memory.md; ``picture`` is the name of the picture file beside it, if any."""
-    missing = "\n".join(not_measured(report))
-    parts = [
-        "# Memory and start",
-        _what_was_measured(report),
-        f"```\n{report['command']}\n```",
-        *([f"![Time to the first answer and peak memory]({picture})"] if picture else []),
-        *(f"## {table.title}\n\n{markdown_table(table)}" for table in tables(report)),
-        f"## Verdict\n\n{verdict(report)}",
-        *([f"## Not measured\n\n{missing}"] if missing else []),
-        f"## Machine\n\n{machine(report)}",
-    ]
-    return "\n\n".join(parts) + "\n"
+def memory_page(report: Report) -> Page:
+    """What is said of a measurement of memory and start."""
+    return Page(
+        report=report,
+        title="Memory and start",
+        measured=_what_was_measured(report),
+        picture="Time to the first answer and peak memory",
+        tables=tables(report),
+    )
 
 
 def tables(report: Report) -> tuple[Table, ...]:

@@ -12,7 +12,7 @@ from benchmarks.surroundings import Surroundings
 from benchmarks.turns import WARM_UP_ROUNDS
 from benchmarks.verdict import spread_doubts
 
-SCHEMA = 1
+SCHEMA = 2
 MEASURES = ("first_answer_ms", "total_ms", "peak_rss_bytes")
 
 
@@ -63,6 +63,7 @@ def _entry(way: Way, starts: Sequence[Start], *, reference: Sequence[Start]) -> 
         "model_sha256": _sha256(way),
         "is_reference": starts is reference,
         **{name: _summary(_values(starts, name)) for name in MEASURES},
+        "rounds": {name: [round(value, 3) for value in _values(starts, name)] for name in MEASURES},
         "ratio_to_reference": {
             name: asdict(paired_ratio(_values(starts, name), _values(reference, name)))
             for name in MEASURES

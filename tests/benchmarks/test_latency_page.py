@@ -2,11 +2,11 @@
 
 import copy
 
-from benchmarks.latency_page import markdown_page, text_page
+from benchmarks.latency_page import latency_page
 
 
 def test_the_text_has_every_model_and_every_headline_number(report):
-    text = text_page(report)
+    text = latency_page(report).text()
 
     for model in report["candidates"]:
         row = next(line for line in text.splitlines() if line.startswith(model["name"] + " "))
@@ -16,7 +16,7 @@ def test_the_text_has_every_model_and_every_headline_number(report):
 
 
 def test_the_page_tells_command_versions_and_what_was_dropped(report):
-    page = markdown_page(report, picture="latency.png")
+    page = latency_page(report).markdown(picture="latency.png")
 
     assert report["command"] in page
     assert f"runtime: {report['candidates'][0]['runtime']}" in page
@@ -29,8 +29,8 @@ def test_what_is_unknown_is_left_out_of_the_page(report):
     known["machine"]["governor"] = "performance"
     unknown["machine"]["governor"] = None
 
-    assert "- governor: performance" in markdown_page(known, picture=None)
-    unknown_page = markdown_page(unknown, picture=None)
+    assert "- governor: performance" in latency_page(known).markdown(picture=None)
+    unknown_page = latency_page(unknown).markdown(picture=None)
     assert "governor" not in unknown_page
     assert "None" not in unknown_page
     assert "![" not in unknown_page
@@ -39,7 +39,7 @@ def test_what_is_unknown_is_left_out_of_the_page(report):
 def test_the_accuracy_is_shown_where_it_is_recorded(report):
     report["candidates"][0]["accuracy"], report["candidates"][1]["accuracy"] = 0.8712, None
 
-    text = text_page(report)
+    text = latency_page(report).text()
 
     assert "87.12 %" in text
     assert "not recorded" in text
@@ -48,15 +48,15 @@ def test_the_accuracy_is_shown_where_it_is_recorded(report):
 def test_the_verdict_is_in_words(report):
     report["stable"], report["warnings"] = False, ["It was busy."]
     report["may_be_reference"] = False
-    assert "NOT STABLE" in text_page(report)
-    assert "- It was busy." in markdown_page(report, picture=None)
-    assert "It may not be the reference" in text_page(report)
+    assert "NOT STABLE" in latency_page(report).text()
+    assert "- It was busy." in latency_page(report).markdown(picture=None)
+    assert "It may not be the reference" in latency_page(report).text()
 
     report["stable"], report["warnings"] = True, []
-    assert "Stable: no reason for doubt" in text_page(report)
+    assert "Stable: no reason for doubt" in latency_page(report).text()
 
 
 def test_a_ratio_without_interval_says_so(report):
     report["candidates"][1]["ratio_to_reference"] = {"value": 1.5, "low": None, "high": None}
 
-    assert "1.500 (no interval)" in text_page(report)
+    assert "1.500 (no interval)" in latency_page(report).text()

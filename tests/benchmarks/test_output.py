@@ -8,18 +8,26 @@ from pathlib import Path
 import pytest
 
 from benchmarks.output import publish, shown_path, without_folders
+from benchmarks.page_parts import Page
+from benchmarks.surroundings import Watch
 
-REPORT = {"benchmark": "trial", "median": 7}
+REPORT = {
+    "benchmark": "trial",
+    "command": "python -m benchmarks trial",
+    **Watch().end().as_json(more_doubts=[]),
+    "failed": [],
+    "left_out": [],
+}
+PAGE = Page(REPORT, "Trial", "The median is 7.", "A line", tables=())
 
 
 def published(output):
     publish(
         REPORT,
         output,
-        as_json=False,
-        text=lambda report: f"the median is {report['median']}",
-        page=lambda report, *, picture: f"{picture} {report['median']}",
+        page=PAGE,
         draw=lambda _: b"picture",
+        as_json=False,
     )
 
 
@@ -32,8 +40,8 @@ def test_the_files_are_written_though_nobody_reads_what_is_printed(tmp_path, mon
     with pytest.raises(BrokenPipeError):
         published(tmp_path)
 
-    assert json.loads((tmp_path / "trial.json").read_text()) == REPORT
-    assert (tmp_path / "trial.md").read_text() == "trial.png 7"
+    assert json.loads((tmp_path / "trial.json").read_text())["command"] == REPORT["command"]
+    assert "![A line](trial.png)" in (tmp_path / "trial.md").read_text()
     assert (tmp_path / "trial.png").read_bytes() == b"picture"
 
 
@@ -43,7 +51,7 @@ def test_what_was_measured_is_printed_though_the_files_cannot_be_written(tmp_pat
     with pytest.raises(OSError, match="file"):
         published(tmp_path / "file")
 
-    assert capsys.readouterr().out == "the median is 7\n"
+    assert capsys.readouterr().out.startswith("The median is 7.\n")
 
 
 @pytest.mark.parametrize("size", [1, 1_000_000])

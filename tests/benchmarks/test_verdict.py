@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.machine import MachineState
 from benchmarks.summary import Summary
-from benchmarks.verdict import precision_doubts, reasons_for_doubt, reasons_unfit
+from benchmarks.verdict import precision_doubts, reasons_unfit, value_doubts
 
 QUIET = MachineState(
     time_utc="2026-01-01T00:00:00+00:00",
@@ -18,21 +18,22 @@ QUIET = MachineState(
 STEADY = Summary(count=2000, median=1.0, p90=1.1, p99=1.2, minimum=0.9, spread_percent=9.9)
 
 
-def doubts(*, spread=9.9, count=2000, rounds=20, cores=4, start=QUIET, end=QUIET, models=2):
+def doubts(*, spread=9.9, count=2000, rounds=20, models=2):
     summary = replace(STEADY, spread_percent=spread, count=count)
-    return reasons_for_doubt(
-        {f"net{i}": summary for i in range(models)},
-        rounds=rounds,
-        cores=cores,
-        start=start,
-        end=end,
+    return value_doubts({f"net{i}": summary for i in range(models)}, rounds=rounds)
+
+
+def unfit(*, cores=4, start=QUIET, end=QUIET, during=None, before=None):
+    return reasons_unfit(
+        cores=cores, start=start, end=end, other_cores=during, other_cores_before=before
     )
 
 
 def test_a_steady_measurement_on_a_quiet_machine_is_stable():
     assert doubts() == []
-    assert doubts(start=replace(QUIET, load_average=None)) == []
-    assert doubts(end=replace(QUIET, throttled=())) == []
+    assert unfit() == []
+    assert unfit(start=replace(QUIET, load_average=None)) == []
+    assert unfit(end=replace(QUIET, throttled=())) == []
 
 
 def test_a_spread_of_ten_percent_is_called_unstable_for_each_model():
@@ -43,16 +44,28 @@ def test_a_spread_of_ten_percent_is_called_unstable_for_each_model():
 
 
 @pytest.mark.parametrize(("cores", "busy"), [(1, True), (4, True), (8, False)])
-def test_a_load_average_beyond_a_share_of_the_cores_is_reported(cores, busy):
-    found = doubts(cores=cores, start=replace(QUIET, load_average=(1.5, 0, 0)))
+def test_where_cpu_times_are_unknown_the_load_average_tells(cores, busy):
+    found = unfit(cores=cores, start=replace(QUIET, load_average=(1.5, 0, 0)))
 
     assert [text.startswith("The load average was 1.50") for text in found] == [True] * busy
+
+
+def test_the_load_of_our_own_measurement_before_does_not_count():
+    assert unfit(start=replace(QUIET, load_average=(3.9, 0, 0)), before=0.1) == []
+
+
+def test_others_who_are_busy_right_before_are_reported_whatever_the_load_average_says():
+    assert unfit(cores=4, before=1.5) == [
+        "Other work took 1.50 of 4 cores on average right before the measurement. Stop it, and "
+        "measure again."
+    ]
+    assert unfit(cores=4, before=1.0) == []
 
 
 def test_a_throttled_board_is_reported_once():
     state = replace(QUIET, throttled=("under-voltage",))
 
-    assert doubts(start=state, end=state) == [
+    assert unfit(start=state, end=state) == [
         "The board reports: under-voltage. Its clock may have been held down: see to the power "
         "supply and the cooling."
     ]
@@ -70,21 +83,21 @@ def test_too_few_inferences_for_a_p99_are_reported():
 
 
 def test_work_of_others_during_the_measurement_is_reported():
-    found = reasons_unfit(cores=4, start=QUIET, end=QUIET, other_cores=1.5)
+    found = unfit(cores=4, during=1.5)
 
     assert found == [
         "Other work took 1.50 of 4 cores on average during the measurement. Stop it, and measure "
         "again."
     ]
-    assert reasons_unfit(cores=4, start=QUIET, end=QUIET, other_cores=1.0) == []
-    assert reasons_unfit(cores=4, start=QUIET, end=QUIET, other_cores=None) == []
+    assert unfit(cores=4, during=1.0) == []
+    assert unfit(cores=4, during=None) == []
 
 
 def test_a_processor_held_down_during_the_measurement_is_reported():
     before, after = replace(QUIET, throttle_count=3), replace(QUIET, throttle_count=4)
 
-    assert "held down" in " ".join(doubts(start=before, end=after))
-    assert doubts(start=before, end=before) == []
+    assert "held down" in " ".join(unfit(start=before, end=after))
+    assert unfit(start=before, end=before) == []
 
 
 def test_a_median_that_is_not_known_well_enough_is_reported():

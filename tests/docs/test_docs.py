@@ -18,10 +18,13 @@ PAGES = {
     "edge_app info": "docs/edge-app.md",
     "training": "docs/training.md",
     "training inspect": "docs/training.md",
+    "training evaluate": "docs/training.md",
     "training search": "docs/training.md",
     "training speed": "docs/training.md",
     "convert": "docs/conversion.md",
     "convert verify": "docs/conversion.md",
+    "convert score": "docs/conversion.md",
+    "benchmarks all": "docs/benchmarks.md",
     "benchmarks latency": "docs/benchmarks.md",
     "benchmarks compare": "docs/benchmarks.md",
     "benchmarks choose": "docs/benchmarks.md",
@@ -29,6 +32,8 @@ PAGES = {
     "benchmarks memory": "docs/benchmarks.md",
     "benchmarks http": "docs/benchmarks.md",
     "benchmarks arm64": "docs/benchmarks.md",
+    "benchmarks references": "docs/benchmarks.md",
+    "benchmarks frontier": "docs/benchmarks.md",
 }
 
 

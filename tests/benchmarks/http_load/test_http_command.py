@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.__main__ import main
-from benchmarks.http_load.page import markdown_page, text_page
+from benchmarks.http_load.page import http_page
 
 SHORT = ("--seconds", 1, "--clients", 1, 3, 1, "--pictures", "png-32", "jpeg-0.5mp")
 
@@ -33,7 +33,7 @@ def test_the_app_is_loaded_beside_its_ceiling_and_the_tutorial(http_run, http):
     process, _ = http_run
 
     assert (process.returncode, process.stderr) == (0, "")
-    assert (http["schema"], http["benchmark"]) == (1, "http")
+    assert (http["schema"], http["benchmark"]) == (2, "http")
     assert [item["name"] for item in http["services"]] == ["edge_app", "empty route", "tutorial"]
     assert len(http["cells"]) == 3 * 2 * 2
     for cell in http["cells"]:
@@ -48,7 +48,7 @@ def test_the_app_is_loaded_beside_its_ceiling_and_the_tutorial(http_run, http):
 
 def test_the_ratios_are_of_the_same_round_and_stand_with_the_app(http):
     rates = {
-        (cell["service"], cell["picture"], cell["clients"]): cell["per_second"]["rounds"]
+        (cell["service"], cell["picture"], cell["clients"]): cell["of_rounds"]["per_second"]
         for cell in http["cells"]
     }
     for cell in http["cells"]:
@@ -80,7 +80,7 @@ def test_the_files_hold_what_was_printed_and_name_no_folder_of_the_user(http_run
 
 
 def test_the_page_says_every_rate_command_and_hash(http):
-    page = markdown_page(http, picture=None)
+    page = http_page(http).markdown(picture=None)
 
     assert http["command"] in page
     assert http["model"]["sha256"] in page
@@ -95,7 +95,7 @@ def test_errors_are_shown_by_kind(http):
     shown = copy.deepcopy(http)
     shown["cells"][0] |= {"errors": {"503": 7, "timeout": 1}, "answers": 0, "latency_ms": None}
 
-    text = text_page(shown)
+    text = http_page(shown).text()
 
     assert "7 x 503, 1 x timeout, beside 0 answers" in text
     assert "No errors" not in text

@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.candidates import Candidate
 from benchmarks.http_load.measure import Cell, CellVisit, Measured
-from benchmarks.http_load.page import markdown_page, text_page
+from benchmarks.http_load.page import http_page
 from benchmarks.http_load.pictures import make_picture
 from benchmarks.http_load.report import http_report
 from benchmarks.http_load.server import Service
@@ -53,7 +53,9 @@ def test_the_rate_is_answers_by_time_and_the_ratio_is_of_the_same_round():
     app, tutorial = report_of({"tutorial": theirs, "edge_app": ours})["cells"]
 
     assert (app["service"], tutorial["service"]) == ("edge_app", "tutorial")
-    assert app["per_second"]["rounds"] == [20, 40, 60]
+    assert app["of_rounds"]["number"] == [1, 2, 3]
+    assert app["of_rounds"]["per_second"] == [20, 40, 60]
+    assert app["of_rounds"]["median_latency_ms"] == [5, 5, 5]
     assert app["per_second"]["median"] == 40
     assert app["ratio_to_tutorial"] == {"value": 10, "low": None, "high": None}
     assert app["ratio_to_empty_route"] is None
@@ -78,7 +80,7 @@ def test_errors_of_all_rounds_are_added_and_a_service_without_an_answer_is_shown
     assert tutorial["errors"] == {"503": 6, "timeout": 3}
     assert (tutorial["latency_ms"], tutorial["per_second"]["median"]) == (None, 0)
     assert app["ratio_to_tutorial"] is None
-    for text in (text_page(report), markdown_page(report, picture=None)):
+    for text in (http_page(report).text(), http_page(report).markdown(picture=None)):
         assert "- tutorial, png-32, 2 clients: 6 x 503, 3 x timeout, beside 0 answers" in text
 
 
@@ -113,7 +115,7 @@ def test_a_round_without_an_answer_is_a_doubt():
 def test_what_was_left_out_is_in_the_page():
     report = report_of({"edge_app": [of_round(1, 9)]}, left_out={"tutorial": "It is not here."})
 
-    page = markdown_page(report, picture=None)
+    page = http_page(report).markdown(picture=None)
 
     assert "- tutorial, left out: It is not here." in page
     assert "| picture and clients | edge_app | edge_app / empty route |" in page

@@ -1,0 +1,1 @@
+"""All measurements of this machine in one run: a page, an index, and the few figures first."""
