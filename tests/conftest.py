@@ -1,5 +1,8 @@
 """What every test may use, and the option by which a skipped test fails the run."""
 
+import fcntl
+import json
+import os
 import signal
 import subprocess
 import sys
@@ -79,26 +82,34 @@ def shapes_recipe(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def trained(
-    tmp_path_factory: pytest.TempPathFactory, shapes_archive: Path, shapes_recipe: Path
-) -> TrainingRun:
-    """One run of ``python -m training --test`` on the drawn shapes, for every test to share."""
-    folder = tmp_path_factory.mktemp("run") / "shapes"
-    command = [sys.executable, "-m", "training", "--recipe", str(shapes_recipe)]
-    command += ["--data", str(shapes_archive), "--output", str(folder), "--test"]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return TrainingRun(folder, result.stdout, result.stderr)
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all the processes of a parallel run."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+def run_once(folder: Path, *command: str) -> TrainingRun:
+    """Let the first process that asks run ``command``, which fills ``folder``; the others wait."""
+    said = folder.with_suffix(".said")
+    with open(folder.with_suffix(".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not said.exists():
+            words = [sys.executable, *command, "--output", str(folder)]
+            result = subprocess.run(words, cwd=ROOT, capture_output=True, text=True)
+            assert result.returncode == 0, result.stdout + result.stderr
+            said.write_text(json.dumps([result.stdout, result.stderr]))
+    return TrainingRun(folder, *json.loads(said.read_text()))
 
 
 @pytest.fixture(scope="session")
-def converted(
-    tmp_path_factory: pytest.TempPathFactory, trained: TrainingRun, shapes_archive: Path
-) -> TrainingRun:
+def trained(shared_folder: Path, shapes_archive: Path, shapes_recipe: Path) -> TrainingRun:
+    """One run of ``python -m training --test`` on the drawn shapes, for every test to share."""
+    data = ("--recipe", str(shapes_recipe), "--data", str(shapes_archive), "--test")
+    return run_once(shared_folder / "trained-shapes", "-m", "training", *data)
+
+
+@pytest.fixture(scope="session")
+def converted(shared_folder: Path, trained: TrainingRun, shapes_archive: Path) -> TrainingRun:
     """One run of ``python -m convert`` on the trained shapes net, for every test to share."""
-    folder = tmp_path_factory.mktemp("converted") / "models"
-    command = [sys.executable, "-m", "convert", str(trained.folder / "model.keras")]
-    command += ["--data", str(shapes_archive), "--output", str(folder)]
-    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert result.returncode == 0, result.stdout + result.stderr
-    return TrainingRun(folder, result.stdout, result.stderr)
+    model = (str(trained.folder / "model.keras"), "--data", str(shapes_archive))
+    return run_once(shared_folder / "converted-shapes", "-m", "convert", *model)

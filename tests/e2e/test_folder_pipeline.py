@@ -1,15 +1,19 @@
 """The whole way once with a folder of pictures: train, convert, prove, classify a file."""
 
+import io
 import json
-import subprocess
-import sys
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from convert.__main__ import main as convert_main
+from edge_app.__main__ import main as app_main
 from tests.drawing import CLASS_NAMES, draw_shape
+from training.__main__ import main as training_main
 
 RECIPE = """
 architecture = "plain-cnn"
@@ -41,15 +45,17 @@ def draw_files(root: Path, counts: dict[str, int], *, seed: int) -> Path:
     return root
 
 
-def run(root: Path, module: str, *arguments: object) -> str:
-    command = [sys.executable, "-m", module, *map(str, arguments)]
-    result = subprocess.run(command, cwd=root, capture_output=True, text=True)
-    assert (result.returncode, result.stderr) == (0, ""), result.stdout + result.stderr
-    return result.stdout
+def run(main: Callable[[list[str]], int], *arguments: object) -> str:
+    """What a command prints, here in this process: Keras takes seconds to import."""
+    out, err = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(err):
+        status = main([*map(str, arguments)])
+    assert (status, err.getvalue()) == (0, ""), out.getvalue() + err.getvalue()
+    return out.getvalue()
 
 
 @pytest.fixture(scope="module")
-def way(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+def way(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
     """The folder of everything, and what training and conversion printed."""
     base = tmp_path_factory.mktemp("folder")
     data = draw_files(base / "my-shapes", PER_CLASS, seed=1)
@@ -58,9 +64,9 @@ def way(root: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str
     odd.save(data / "circle" / "odd.jpg", exif=CORRUPT_EXIF)
     (base / "mine.toml").write_text(RECIPE)
     train = ("--recipe", base / "mine.toml", "--data", data, "--output", base / "run", "--test")
-    trained = run(root, "training", *train)
+    trained = run(training_main, *train)
     convert = (base / "run/model.keras", "--data", data, "--output", base / "models")
-    return base, trained, run(root, "convert", *convert, "--max-accuracy-drop", 5)
+    return base, trained, run(convert_main, *convert, "--max-accuracy-drop", 5)
 
 
 def test_training_says_what_it_leaves_out_and_weighs(way: tuple[Path, str, str]) -> None:
@@ -77,14 +83,12 @@ def test_training_says_what_it_leaves_out_and_weighs(way: tuple[Path, str, str])
     assert [one["file"] for one in record["data"]["left_out"]] == ["circle/download.jpg"]
 
 
-def test_files_of_any_size_and_format_are_classified(
-    way: tuple[Path, str, str], root: Path
-) -> None:
+def test_files_of_any_size_and_format_are_classified(way: tuple[Path, str, str]) -> None:
     base, *_ = way
     unseen = draw_files(base / "unseen", dict.fromkeys(CLASS_NAMES, 8), seed=2)
     files = sorted(unseen.glob("*/*"))
     model = base / "models/my-shapes-mine.tflite"
-    answers = json.loads(run(root, "edge_app", "classify", *files, "--model", model, "--json"))
+    answers = json.loads(run(app_main, "classify", *files, "--model", model, "--json"))
     right = [
         answer["prediction"] == file.parent.name
         for file, answer in zip(files, answers["results"], strict=True)

@@ -157,18 +157,18 @@ def test_another_number_of_labels_is_refused_with_what_to_do(
         load(graph, input_range="0,1", labels=path)
 
 
-def test_a_declared_list_that_does_not_fit_is_not_replaced_in_silence(
-    load_with: Callable[..., Classifier],
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        pytest.param(b"a\nb", r"names\.txt names 2 classes; the model tells 3", id="too short"),
+        pytest.param(b"\0\0\0", r"label file names\.txt is no text", id="no text"),
+    ],
+)
+def test_an_unusable_declared_list_is_named_and_not_replaced_in_silence(
+    content: bytes, message: str, load_with: Callable[..., Classifier]
 ) -> None:
-    with pytest.raises(ModelFileError, match=r"names\.txt names 2 classes; the model tells 3"):
-        load_with({"names.txt": b"a\nb"}, ("names.txt", AXIS, ""))
-
-
-def test_a_declared_list_that_cannot_be_read_is_named(
-    load_with: Callable[..., Classifier],
-) -> None:
-    with pytest.raises(ModelFileError, match=r"label file names\.txt is no text"):
-        load_with({"names.txt": b"\0\0\0"}, ("names.txt", AXIS, ""))
+    with pytest.raises(ModelFileError, match=message):
+        load_with({"names.txt": content}, ("names.txt", AXIS, ""))
 
 
 def test_a_label_file_that_does_not_open_is_named(load: Load, tmp_path: Path) -> None:
