@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from convert.proof.collapse import Favourite, favourite
-from convert.proof.formulas import McNemar, calibration_error, mcnemar
+from convert.proof.mcnemar import McNemar, mcnemar
 from edge_app.errors import PipelineError
 from training.evaluation import Accuracy, accuracy, top1_accuracy
+from training.reliability import calibration_error
 
 WORST_IMAGES = 16
 

@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from convert.proof.comparison import Comparison, check_finite, compare
 from convert.proof.device_answers import Answers, device_answers
-from convert.proof.formulas import calibration_error
 from convert.proof.second_runtime import second_runtime_answers
 from edge_app.classifier import Classifier
 from edge_app.errors import PipelineError
 from training.batches import predict
 from training.evaluation import Accuracy, top1_accuracy
 from training.parts import Split
+from training.reliability import calibration_error
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,14 @@ class Proof:
 
     ``keras_calibration_error`` (0..1) is the one before the conversion. ``refused`` gives the
     reason for each variant that cannot be compared: it gives NaN, or the runtime cannot run it.
+    ``answers`` are the probabilities (n, classes) of the others.
     """
 
     keras: Accuracy
     keras_calibration_error: float
     variants: dict[str, Comparison]
     refused: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, NDArray[np.float32]] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -49,9 +51,14 @@ class Prover:
     ``model`` takes raw RGB, 0..255, and gives probabilities.
     """
 
-    def __init__(self, model: keras.Model, split: Split) -> None:
+    def __init__(
+        self, model: keras.Model, split: Split, *, answers: NDArray[np.float32] | None = None
+    ) -> None:
+        """``answers`` are those of the model, (n, classes), where it has been asked already."""
         self._model = model
         self._split = split
+        if answers is not None:
+            self.keras_probabilities = answers  # A cached property is not computed again.
 
     @cached_property
     def keras_probabilities(self) -> NDArray[np.float32]:
@@ -90,7 +97,8 @@ class Prover:
             except PipelineError as error:
                 reasons[variant] = str(error)
         keras_error = calibration_error(expected, labels)
-        return Proof(top1_accuracy(expected, labels), keras_error, compared, reasons)
+        kept = {variant: answers.probabilities[variant] for variant in compared}
+        return Proof(top1_accuracy(expected, labels), keras_error, compared, reasons, kept)
 
 
 def keras_answers(model: keras.Model, split: Split) -> NDArray[np.float32]:

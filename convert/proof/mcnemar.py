@@ -1,11 +1,9 @@
-"""Formulas of the proof: McNemar's test, and the expected calibration error."""
+"""McNemar's test: whether two classifiers are equally often right on the same images."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-CALIBRATION_BINS = 15
 
 
 @dataclass(frozen=True)
@@ -37,18 +35,3 @@ def mcnemar(keras_right: NDArray[np.bool_], variant_right: NDArray[np.bool_]) ->
         tail += coefficient
         coefficient = coefficient * (discordant - i) // (i + 1)
     return McNemar(only_keras, only_variant, min(1.0, 2 * tail / 2**discordant))
-
-
-def calibration_error(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> float:
-    """Expected calibration error (0..1) of ``probabilities`` (n, classes) for ``labels`` (n,).
-
-    C. Guo, G. Pleiss, Y. Sun, K. Q. Weinberger, "On calibration of modern neural networks", ICML
-    2017, equation 3: over CALIBRATION_BINS bins of equal width of the highest probability p, with
-    bin m = ((m - 1) / M, m / M], the mean of |accuracy - mean p|, weighted by the images in a bin.
-    """
-    confidence = probabilities.max(axis=1).astype(np.float64)
-    right = probabilities.argmax(axis=1) == labels
-    bins = np.clip(np.ceil(confidence * CALIBRATION_BINS).astype(int) - 1, 0, CALIBRATION_BINS - 1)
-    # Per bin: images * (accuracy - confidence) is right answers minus the sum of the confidences.
-    gaps = np.bincount(bins, right - confidence, minlength=CALIBRATION_BINS)
-    return float(np.abs(gaps).sum() / len(labels))
