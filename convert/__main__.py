@@ -58,6 +58,10 @@ def main(arguments: list[str] | None = None) -> int:
         from convert.records.verify_command import main as verify
 
         return verify(words[1:])
+    if words[:1] == ["score"]:
+        from convert.score.command import main as score
+
+        return score(words[1:])
     options = parse_arguments(words)
     quiet_libraries()
     progress = Progress()
@@ -138,6 +142,10 @@ def job(options: argparse.Namespace, parent: "Parent", data: "SourceData") -> Jo
         layers=options.layers,
         second_runtime=options.second_runtime,
         input_range=options.input_range,
+        temperature=options.temperature,
+        confidence_from=options.confidence_from,
+        sure_precision=options.sure_precision / 100,
+        unknown_folder=options.unknown,
         author=options.author,
         license=options.license,
         version=options.model_version,

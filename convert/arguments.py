@@ -4,14 +4,14 @@ import argparse
 import math
 import re
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
+from convert.confidence.flags import add_conversion_flags
 from convert.gate import MAX_ACCURACY_DROP_POINTS, MAX_RECALL_DROP_POINTS, MIN_AGREEMENT
 from convert.variants import VARIANTS
 from edge_app.model_file.info import MAX_NAME_BYTES
 from edge_app.normalization import join_input_range
-from training.command_line import whole_number
+from training.command_line import real_number, whole_number
 
 CALIBRATION_IMAGES = 500
 DEFAULT_VARIANTS = ("float32", "int8")
@@ -30,12 +30,14 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         prog="python -m convert",
         description="Convert a trained Keras model to TFLite files, and prove on validation and "
         "test images that they answer as it does. Without the proof, no files. "
-        "`python -m convert verify FILE.tflite` repeats the proof.",
+        "`python -m convert verify FILE.tflite` repeats the proof, and `python -m convert score` "
+        "tells how good any TFLite classifier is.",
         epilog=EXIT_CODES,
     )
     _add_model(parser)
     _add_calibration(parser)
     _add_limits(parser)
+    add_conversion_flags(parser)
     _add_metadata(parser)
     words = sys.argv[1:] if arguments is None else arguments
     options = parser.parse_args(join_input_range(words))
@@ -114,21 +116,21 @@ def _add_calibration(parser: argparse.ArgumentParser) -> None:
 def _add_limits(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-accuracy-drop",
-        type=_number(0, math.inf),
+        type=real_number(0, math.inf),
         metavar="POINTS",
         help="how many percentage points of accuracy a file may lose on the validation images "
         f"(default: {MAX_ACCURACY_DROP_POINTS:g}, with room for few images)",
     )
     parser.add_argument(
         "--min-agreement",
-        type=_number(0, 100),
+        type=real_number(0, 100),
         metavar="PERCENT",
         help="on how many of the images a file must answer as Keras does "
         f"(default: {100 * MIN_AGREEMENT:g}, with room for few images)",
     )
     parser.add_argument(
         "--max-recall-drop",
-        type=_number(0, math.inf),
+        type=real_number(0, math.inf),
         metavar="POINTS",
         help="how many percentage points of recall any class may lose "
         f"(default: {MAX_RECALL_DROP_POINTS:g}, with room for few images)",
@@ -187,16 +189,3 @@ def _text(text: str) -> str:
     except UnicodeEncodeError:  # Bytes of a command line that are no UTF-8.
         raise argparse.ArgumentTypeError(f"{text!r} is not text of UTF-8") from None
     return text
-
-
-def _number(low: float, high: float) -> Callable[[str], float]:
-    def convert(text: str) -> float:
-        try:
-            number = float(text)
-        except ValueError:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
-        if not low <= number <= high or number == math.inf:  # False of nan too.
-            raise argparse.ArgumentTypeError(f"{text} is not a number of {low:g} to {high:g}")
-        return number
-
-    return convert

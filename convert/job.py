@@ -10,7 +10,10 @@ from convert.gate import Thresholds
 class Job:
     """What is asked for, apart from model and data.
 
-    ``author``, ``license`` and ``version`` are for the files' metadata.
+    ``author``, ``license`` and ``version`` are for the files' metadata. ``sure_precision`` (0..1)
+    is the share of right answers that is wanted where a file is sure, ``unknown_folder`` holds
+    pictures of nothing that the model knows; ``temperature``, or the record ``confidence_from``,
+    goes before what is fitted.
     """
 
     name: str
@@ -22,6 +25,10 @@ class Job:
     layers: bool = False
     second_runtime: Path | None = None
     input_range: str | None = None
+    temperature: float | None = None
+    confidence_from: Path | None = None
+    sure_precision: float = 0.95
+    unknown_folder: Path | None = None
     author: str = ""
     license: str = ""
     version: str = "1"

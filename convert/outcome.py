@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from convert.candidates import Candidate
+from convert.confidence.applied_temperature import AppliedTemperature
 from convert.gate import Thresholds, Verdict
 from convert.proof.layers import LayerError
 from convert.proof.prover import Proof, SecondProof
 from convert.timing import Latencies
 from convert.variants import PREFERENCE
+from training.confidence.figures import ThresholdFigures
 from training.evaluation import Accuracy
 
 Word = Literal["passed", "fallback", "failed"]
@@ -19,19 +21,26 @@ class Outcome:
     """What was tried and measured.
 
     ``candidates`` are in the order in which they were made, some of which nobody asked for. Keras'
-    figures of the validation images are ``keras`` and ``keras_calibration_error``. ``test``,
-    ``second`` (by the part of the data, "validation" or "test"), ``second_verdicts`` (those of the
-    same gate in the second runtime, by variant) and ``latencies`` are of the chosen files only;
-    ``layers`` is of the first int8 file where that was asked for or disappointed.
+    figures of the validation images, with the ``temperature`` inside, are ``keras`` and
+    ``keras_calibration_error``. Of the chosen files only are ``test`` and what belongs to it:
+    ``keras_test_error_before``, the calibration error without the temperature, and
+    ``sure_on_test``, what the thresholds come to, by variant; ``second`` (by the part of the data,
+    "validation" or "test"), ``second_verdicts`` (those of the same gate in the second runtime, by
+    variant) and ``latencies``. ``layers`` is of the first int8 file where that was asked for or
+    disappointed.
     """
 
     name: str
+    class_names: tuple[str, ...]
     asked: tuple[str, ...]
     thresholds: Thresholds
     candidates: tuple[Candidate, ...]
     keras: Accuracy
     keras_calibration_error: float
+    temperature: AppliedTemperature
     test: Proof | None = None
+    keras_test_error_before: float | None = None
+    sure_on_test: dict[str, ThresholdFigures] = field(default_factory=dict)
     second: dict[str, SecondProof] = field(default_factory=dict)
     second_verdicts: dict[str, Verdict] = field(default_factory=dict)
     latencies: Latencies | None = None

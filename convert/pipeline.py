@@ -7,24 +7,26 @@ from typing import Any
 
 from convert.attempts import Say, calibration_for, make_candidates
 from convert.candidates import Candidate, Measured, Workbench
+from convert.confidence.calibrated import Calibrated, calibrate
 from convert.conversion import Conversion
 from convert.data.calibration import Calibration
 from convert.data.source_data import SourceData
-from convert.export.metadata import add_metadata
+from convert.description import described
 from convert.gate import Verdict, unusable
 from convert.job import Job
 from convert.models.parent import Parent
 from convert.outcome import Outcome, chosen
-from convert.proof.formulas import calibration_error
 from convert.proof.golden import choose_golden_samples
 from convert.proof.layers import LayerError
 from convert.proof.prover import Prover, SecondProof
 from convert.proof.second_runtime import check_second_runtime
 from convert.records.record import conversion_record, described_file
-from convert.report.page import html_page
 from convert.report.sections import conversion_report, text_report
 from convert.timing import measure_latencies
 from training.evaluation import top1_accuracy
+from training.html_page import html_page
+from training.record import made_line
+from training.reliability import calibration_error
 
 
 def convert_and_prove(job: Job, parent: Parent, data: SourceData, *, say: Say) -> Conversion:
@@ -35,26 +37,26 @@ def convert_and_prove(job: Job, parent: Parent, data: SourceData, *, say: Say) -
     tables and the advice.
 
     Raises PipelineError: the model cannot be expressed in TFLite, a picture of the data can no
-    longer be read, or the app does not start in the environment of the second runtime.
+    longer be read, the app does not start in the environment of the second runtime, or the record
+    of the twin cannot be used.
     """
     if job.second_runtime:
         check_second_runtime(job.second_runtime)  # Now, not when minutes have been spent.
     with tempfile.TemporaryDirectory() as folder:
+        calibrated = calibrate(job, parent, data.dataset, say=say)
         bench = Workbench(
             job.name,
-            parent,
+            calibrated,
             data.dataset,
             folder=Path(folder),
             thresholds=job.thresholds,
-            describe=lambda content: _described(content, job, parent, data),
+            describe=lambda content, thresholds: described(content, thresholds, job, parent, data),
         )
-        say(f"Asking Keras about {len(data.dataset.validation.labels):,} validation images ...")
-        _ = bench.prover.keras_probabilities  # Before all else: there may be nothing to convert.
         calibration = calibration_for(job, data, factor=1)
         for remark in calibration.remarks:
             say(remark)
         candidates, layers = make_candidates(job, bench, data, calibration, say=say)
-        outcome = _measured(job, bench, parent, data, candidates, layers, say)
+        outcome = _measured(job, bench, calibrated, data, candidates, layers, say)
         say(text_report(outcome))
         return _conversion(job, outcome, parent, data, calibration)
 
@@ -62,7 +64,7 @@ def convert_and_prove(job: Job, parent: Parent, data: SourceData, *, say: Say) -
 def _measured(
     job: Job,
     bench: Workbench,
-    parent: Parent,
+    calibrated: Calibrated,
     data: SourceData,
     candidates: tuple[Candidate, ...],
     layers: tuple[LayerError, ...],
@@ -74,9 +76,11 @@ def _measured(
     measured: dict[str, Any] = {}
     if files := _passing(candidates):
         say(f"Asking about {len(test.labels):,} test images ...")
-        prover = Prover(parent.model, test)
+        prover = Prover(calibrated.parent.model, test)
         classifiers = {variant: one.classifier for variant, one in files.items()}
         measured["test"] = prover.proof(classifiers, progress="  test")
+        figures = {variant: one.confidence.figures for variant, one in files.items()}
+        measured |= calibrated.on_test(test, prover, measured["test"], figures)
         candidates = without_refused(candidates, measured["test"].refused)
         files = _passing(candidates)
     paths = {variant: one.path for variant, one in files.items()}
@@ -92,11 +96,13 @@ def _measured(
         measured["latencies"] = measure_latencies(paths)
     return Outcome(
         name=job.name,
+        class_names=data.dataset.class_names,
         asked=job.variants,
         thresholds=job.thresholds,
         candidates=candidates,
         keras=top1_accuracy(expected, validation.labels),
         keras_calibration_error=calibration_error(expected, validation.labels),
+        temperature=calibrated.temperature,
         layers=layers,
         **measured,
     )
@@ -166,7 +172,7 @@ def _conversion(
         runtime=next((one.classifier.runtime for one in files.values()), None),
     )
     report = conversion_report(outcome, data.dataset, remarks=(*data.remarks, *first.remarks))
-    page = html_page(report, made=_made(record))
+    page = html_page(report, made=made_line(record["converted"]))
     contents = {variant: one.content for variant, one in files.items()}
     return Conversion(job.name, contents, (keras_name, keras_file), record, page, report.headline)
 
@@ -174,25 +180,3 @@ def _conversion(
 def _used(outcome: Outcome) -> Calibration | None:
     """The calibration of the last candidate that has one."""
     return next((one.calibration for one in outcome.candidates[::-1] if one.calibration), None)
-
-
-def _described(content: bytes, job: Job, parent: Parent, data: SourceData) -> bytes:
-    recipe = f" with the recipe {parent.run.recipe['name']}" if parent.run else ""
-    classes = len(data.dataset.class_names)
-    trained = f"trained on {data.dataset.name}{recipe}" if parent.run else "made elsewhere"
-    return add_metadata(
-        content,
-        name=job.name,
-        description=f"Image classifier for {classes} classes, {trained}.",
-        version=job.version,
-        labels=data.dataset.class_names,
-        author=job.author,
-        license=job.license,
-    )
-
-
-def _made(record: dict[str, Any]) -> str:
-    made = record["converted"]
-    versions = ", ".join(f"{name} {version}" for name, version in made["versions"].items())
-    where = f"{made['machine']}, {made.get('cpu') or 'unknown processor'}"
-    return f"Made on {made['date']} with {versions}, Python {made['python']}; {where}."

@@ -15,10 +15,11 @@ from edge_app.model_file.golden_samples import check_golden_samples
 from edge_app.model_file.graph import check_graph, read_graph
 from edge_app.model_file.info import check_against_record, read_model_file, read_model_info
 from edge_app.model_file.labels import Labels, choose_labels
+from edge_app.model_file.thresholds import check_count
 from edge_app.model_input import InputRule, ModelInput, choose_input_rule
 from edge_app.model_output import choose_output_rule, class_count, real_values, to_probabilities
 from edge_app.plain_text import printable
-from edge_app.predictions import Classification, Timing, top_predictions
+from edge_app.predictions import Classification, Timing, classified
 from edge_app.runtime import open_runtime
 from edge_app.tensors import ImageInput, checked_tensors
 
@@ -102,6 +103,7 @@ class Classifier:
         problems = []
         try:
             classes = class_count(self.output)
+            check_count(self.info.thresholds, classes=classes)
             labels = choose_labels(
                 self.path, self.info.label_lists, classes=classes, file=labels_file
             )
@@ -162,14 +164,13 @@ class Classifier:
         tensor = self.input.tensor(pixels)
         prepared = time.perf_counter()
         values, invoke_s = self._invoke(tensor)
-        return Classification(
-            top_predictions(to_probabilities(values, self.output_rule), self.labels, count=top),
-            Timing(
-                decode_ms=1000 * (decoded - started),
-                preprocess_ms=1000 * (prepared - decoded),
-                invoke_ms=1000 * invoke_s,
-            ),
+        timing = Timing(
+            decode_ms=1000 * (decoded - started),
+            preprocess_ms=1000 * (prepared - decoded),
+            invoke_ms=1000 * invoke_s,
         )
+        probabilities = to_probabilities(values, self.output_rule)
+        return classified(probabilities, self.labels, self.info.thresholds, timing, count=top)
 
     def probabilities(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The probability of each class, float32 (classes,), for uint8 (height, width, 3), RGB.

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_app.confidence import ClassThresholds, is_sure
+
 
 @dataclass(frozen=True)
 class Prediction:
@@ -26,10 +28,36 @@ class Timing:
 
 @dataclass(frozen=True)
 class Classification:
-    """The answer for one picture: predictions from the most to the least probable."""
+    """The answer for one picture: predictions from the most to the least probable.
+
+    ``threshold`` is the probability from which on the model is sure of the first of them, ``sure``
+    whether it is. ``sure`` is None for a model that states no thresholds; ``threshold`` is None
+    there, and for a class of which no answer is ever sure.
+    """
 
     predictions: tuple[Prediction, ...]
     timing: Timing
+    sure: bool | None = None
+    threshold: float | None = None
+
+
+def classified(
+    probabilities: NDArray[np.float32],
+    labels: tuple[str, ...],
+    thresholds: ClassThresholds | None,
+    timing: Timing,
+    *,
+    count: int,
+) -> Classification:
+    """The answer of ``probabilities`` (classes,): the ``count`` best, and whether it is sure.
+
+    ``labels`` and ``thresholds`` are by class; ``thresholds`` is None where the model has none.
+    """
+    predictions = top_predictions(probabilities, labels, count=count)
+    if thresholds is None:
+        return Classification(predictions, timing)
+    sure = bool(is_sure(probabilities[np.newaxis], thresholds)[0])
+    return Classification(predictions, timing, sure, thresholds[predictions[0].index])
 
 
 def top_predictions(

@@ -14,6 +14,7 @@ from training.train_arguments import add_arguments
 # The module of each command, and what it is for.
 COMMANDS = {
     "inspect": ("training.inspect_command", "what is wrong with a data set, before the training"),
+    "evaluate": ("training.evaluate_command", "how good a trained net is, and what would help it"),
     "search": ("training.search_command", "search for better settings of a recipe"),
     "speed": ("training.speed_command", "measure how fast nets train on this machine"),
 }

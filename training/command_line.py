@@ -3,9 +3,11 @@
 import argparse
 import gc
 import logging
+import math
 import os
 import signal
 import sys
+import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -69,13 +71,29 @@ def whole_number(*, minimum: int) -> Callable[[str], int]:
     return convert
 
 
+def real_number(low: float, high: float) -> Callable[[str], float]:
+    """A converter of an argparse flag: a finite number from ``low`` to ``high``."""
+
+    def convert(text: str) -> float:
+        try:
+            number = float(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a number") from None
+        if not low <= number <= high or number == math.inf:  # False of nan too.
+            raise argparse.ArgumentTypeError(f"{text} is not a number of {low:g} to {high:g}")
+        return number
+
+    return convert
+
+
 def make_output_folder(folder: Path) -> None:
     """Make ``folder`` where it is missing: before hours of work, so that it fails now if it must.
 
-    Raises PipelineError: it cannot be made.
+    Raises PipelineError: it cannot be made, or nothing can be written in it.
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=folder).close()
     except OSError as error:
         raise PipelineError(
             f"cannot write to {folder}: {error.strerror}. Choose another --output."

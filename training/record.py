@@ -35,8 +35,12 @@ def training_record(
     progress: Progress,
     model: keras.Model,
     metrics: dict[str, Any],
+    confidence: dict[str, Any],
 ) -> dict[str, Any]:
-    """Everything that is known of a finished run, ready for JSON."""
+    """Everything that is known of a finished run, ready for JSON.
+
+    ``metrics`` are of the model as it was saved, without the temperature in ``confidence``.
+    """
     return {
         "schema": SCHEMA,
         **run,
@@ -45,6 +49,7 @@ def training_record(
         "epochs_trained": progress.epochs_done,
         "kept_epoch": progress.best_epoch + 1,
         "metrics": metrics,
+        "confidence": confidence,
         "curves": progress.history,
         "epoch_seconds": progress.epoch_seconds,
         "made": environment(),
@@ -63,6 +68,13 @@ def environment() -> dict[str, Any]:
         "keras_backend": keras.backend.backend(),
         "versions": installed_versions(PACKAGES),
     }
+
+
+def made_line(made: dict[str, Any]) -> str:
+    """When and with what a page was made, from what ``environment`` gave, in one line."""
+    versions = ", ".join(f"{name} {version}" for name, version in made["versions"].items())
+    where = f"{made['machine']}, {made.get('cpu') or 'unknown processor'}"
+    return f"Made on {made['date']} with {versions}, Python {made['python']}; {where}."
 
 
 def installed_versions(packages: tuple[str, ...]) -> dict[str, str]:

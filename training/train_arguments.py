@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from training.confidence.flags import add_confidence_flags
 from training.recipe import available_recipes
 from training.run_folder import TENSORBOARD
 
@@ -52,3 +53,4 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=f"write the curves for TensorBoard too, to {TENSORBOARD} in the output folder",
     )
+    add_confidence_flags(parser)

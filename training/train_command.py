@@ -14,19 +14,20 @@ from training.command_line import (
     make_output_folder,
     quiet_libraries,
 )
+from training.confidence.unknown import UnknownPictures, unknown_pictures
 from training.datasets import Dataset, load_dataset
-from training.finished import FinishedRun, load_training_data, remark_on_images
+from training.finished import remark_on_images
+from training.finished_command import complete
 from training.identity import Identity, model_identity
 from training.recipe import Recipe, load_recipe, recipe_settings
 from training.run_folder import (
     AUGMENTATION,
     CHECKPOINT,
-    MODEL,
     TENSORBOARD,
     finished_run,
     only_process_in,
 )
-from training.splitting import Percent, parse_split, split_text
+from training.splitting import Percent, parse_split
 
 if TYPE_CHECKING:
     import keras
@@ -60,18 +61,13 @@ def run(options: argparse.Namespace) -> None:
         _check_tensorboard(options)
         check_outside_data(options.output, options.data)
         make_output_folder(options.output)
+        unknown = unknown_pictures(size=recipe.image_size, folder=options.unknown)
+        for remark in unknown.remarks:
+            print(remark, flush=True)
         with only_process_in(options.output):
-            _train(options, _read_data(options.data, recipe, split), recipe, models)
+            _train(options, _read_data(options.data, recipe, split), recipe, models, unknown)
         return
-    _check_same_split(finished, split, output=options.output)
-    if options.test and "test" not in finished.metrics:
-        _score_test(options.output, finished, options.data)
-    else:
-        reached = 100 * finished.metrics["validation"]["accuracy"]["value"]
-        print(
-            f"{options.output} holds a finished run of the recipe {recipe.name}, with a validation "
-            f"accuracy of {reached:.2f} %. Nothing is left to do."
-        )
+    complete(options, finished, recipe, split)
 
 
 def _other_models(options: argparse.Namespace, recipe: Recipe) -> dict[str, Identity]:
@@ -122,7 +118,11 @@ def _read_data(source: str, recipe: Recipe, split: Percent | None) -> Dataset:
 
 
 def _train(
-    options: argparse.Namespace, dataset: Dataset, recipe: Recipe, models: dict[str, Identity]
+    options: argparse.Namespace,
+    dataset: Dataset,
+    recipe: Recipe,
+    models: dict[str, Identity],
+    unknown: UnknownPictures,
 ) -> None:
     # Here, because they import Keras, which takes seconds: bad input is refused before.
     from training.augmentation_picture import draw_augmentation
@@ -145,7 +145,16 @@ def _train(
         teacher=teacher,
         tensorboard=output / TENSORBOARD if options.tensorboard else None,
     )
-    write_results(output, model, dataset, progress, run=identity, score_test=options.test)
+    write_results(
+        output,
+        model,
+        dataset,
+        progress,
+        run=identity,
+        score_test=options.test,
+        sure_precision=options.sure_precision / 100,
+        unknown=unknown,
+    )
     checkpoint.unlink()
 
 
@@ -176,25 +185,3 @@ def _build(recipe: Recipe, dataset: Dataset, *, init_from: Path | None) -> "kera
         if init_from.with_name("training.json").exists():
             _print_remark(init_from, dataset, role="net of --init-from")
     return model
-
-
-def _check_same_split(finished: FinishedRun, split: Percent | None, *, output: Path) -> None:
-    """Raises PipelineError: a finished run has another split than the command line asks for."""
-    recorded = finished.data.get("split")
-    if split and split_text(split) != recorded:
-        raise PipelineError(
-            f"{output} holds a model that was trained with "
-            + (f"--split {recorded}" if recorded else "no --split")
-            + f", and the command line has {split_text(split)}. Choose another --output, or leave "
-            "--split away."
-        )
-
-
-def _score_test(output: Path, finished: FinishedRun, source: str) -> None:
-    print(f"Reading {source} for its test images ...", flush=True)
-    dataset = load_training_data(finished, source)
-
-    from training.results import add_test_score
-    from training.saving import load_model
-
-    add_test_score(output, load_model(output / MODEL), dataset, record=finished.record)

@@ -13,6 +13,7 @@ from convert.export.metadata_builder import (
     write_texts,
     write_vector,
 )
+from edge_app.confidence import ClassThresholds
 from edge_app.images import RESIZE_RULE
 from edge_app.model_file import metadata_schema as schema
 from edge_app.model_file.info import CUSTOM_METADATA_NAME
@@ -27,11 +28,11 @@ def pack_metadata(
     version: str,
     author: str = "",
     license_: str = "",
-    threshold: float | None = None,
+    thresholds: ClassThresholds | None = None,
 ) -> bytes:
     """The metadata as a flatbuffer (file identifier M001); an empty text is left out.
 
-    ``threshold`` is the probability (0..1) below which an answer counts as "not sure".
+    ``thresholds`` are the probabilities (0..1) below which an answer of each class is "not sure".
     """
     builder = AligningBuilder(1024)
     subgraph = write_table(
@@ -40,7 +41,7 @@ def pack_metadata(
         {
             schema.SubGraphMetadata.INPUTS: write_vector(builder, [_input_tensor(builder)]),
             schema.SubGraphMetadata.OUTPUTS: write_vector(builder, [_output_tensor(builder)]),
-            schema.SubGraphMetadata.CUSTOM: write_vector(builder, [_custom(builder, threshold)]),
+            schema.SubGraphMetadata.CUSTOM: write_vector(builder, [_custom(builder, thresholds)]),
         },
     )
     texts = {
@@ -133,12 +134,12 @@ def _stats(builder: flatbuffers.Builder, *, minimum: float, maximum: float) -> i
     return write_table(builder, schema.Stats.FIELDS, fields)
 
 
-def _custom(builder: flatbuffers.Builder, threshold: float | None) -> int:
+def _custom(builder: flatbuffers.Builder, thresholds: ClassThresholds | None) -> int:
     """What the standard cannot say; the standard's own score threshold would make its readers
     hide every answer below it."""
     content: dict[str, Any] = {"resize_rule": RESIZE_RULE}
-    if threshold is not None:
-        content["threshold"] = threshold
+    if thresholds is not None:
+        content["thresholds"] = list(thresholds)
     fields = {
         schema.CustomMetadata.NAME: builder.CreateString(CUSTOM_METADATA_NAME),
         schema.CustomMetadata.DATA: write_bytes(builder, json.dumps(content).encode()),

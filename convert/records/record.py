@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from convert.candidates import Candidate
+from convert.confidence.variant_confidence import VariantConfidence
 from convert.data.calibration import Calibration
 from convert.outcome import Outcome
 from convert.proof.prover import Proof
@@ -13,7 +14,7 @@ from convert.variants import file_names
 from edge_app.runtime import Runtime
 from training.record import environment
 
-SCHEMA = 2
+SCHEMA = 3
 
 
 def conversion_record(
@@ -41,6 +42,7 @@ def conversion_record(
         "recommended": outcome.recommended,
         "advice": list(advice(outcome)),
         "asked": list(outcome.asked),
+        "confidence": outcome.temperature.summary(),
         "keras": {**keras, **_keras_figures(outcome)},
         "variants": {
             variant: {
@@ -76,14 +78,24 @@ def described_file(file_name: str, content: bytes) -> dict[str, Any]:
 
 
 def _keras_figures(outcome: Outcome) -> dict[str, Any]:
-    figures = {"validation": _keras_part(outcome.keras, outcome.keras_calibration_error)}
-    if outcome.test:
-        figures["test"] = _keras_part(outcome.test.keras, outcome.test.keras_calibration_error)
-    return figures
+    validation = _keras_part(
+        outcome.keras, outcome.temperature.error_before, outcome.keras_calibration_error
+    )
+    if outcome.test is None:
+        return {"validation": validation}
+    test, before = outcome.test, outcome.keras_test_error_before
+    return {
+        "validation": validation,
+        "test": _keras_part(test.keras, before, test.keras_calibration_error),
+    }
 
 
-def _keras_part(accuracy: Any, calibration_error: float) -> dict[str, Any]:
-    return {"accuracy": asdict(accuracy), "calibration_error": calibration_error}
+def _keras_part(accuracy: Any, before: float | None, after: float) -> dict[str, Any]:
+    return {
+        "accuracy": asdict(accuracy),
+        "calibration_error_before": before,
+        "calibration_error": after,
+    }
 
 
 def _variant(outcome: Outcome, variant: str, candidate: Candidate) -> dict[str, Any]:
@@ -94,10 +106,22 @@ def _variant(outcome: Outcome, variant: str, candidate: Candidate) -> dict[str, 
         **described_file(file_names(outcome.name)[variant], measured.content),
         "validation": measured.comparison.summary(),
         "test": _part(outcome.test, variant),
+        "confidence": _confidence(outcome, variant, measured.confidence),
         "second_runtime": _second_part(outcome, variant),
         "verdict": candidate.verdict.summary(),
         "calibration_images": candidate.calibration and len(candidate.calibration.images),
         "extremes": measured.extremes and measured.extremes.summary(),
+    }
+
+
+def _confidence(outcome: Outcome, variant: str, found: VariantConfidence) -> dict[str, Any]:
+    """Thresholds and what they come to: on the validation images, by which they are fitted, and
+    under ``test``; and the calibration error on the validation images without the temperature."""
+    names, test = outcome.class_names, outcome.sure_on_test.get(variant)
+    return {
+        "calibration_error_before": found.error_before,
+        **found.figures.summary(names),
+        "test": test and test.summary_on_other_images(names),
     }
 
 

@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import math
 from pathlib import Path
 from typing import Any
 
-from convert.records.record import SCHEMA
 from edge_app.errors import PipelineError
+from training.confidence.drawn_pictures import KINDS
 
 PARTS = ("validation", "test")
+# Files of schema 2 have no temperature inside, and state no thresholds.
+SCHEMAS = (2, 3)
 REQUIRED = {
     "keras": ("file", "sha256"),
     "data": ("name", "class_names", "settings", *PARTS),
@@ -26,7 +29,7 @@ def read_record(file: Path, name: str) -> dict[str, Any]:
     try:
         record = json.loads(path.read_bytes())
         schema = record["schema"]
-        if schema == SCHEMA:
+        if schema in SCHEMAS:
             _require(record)
     except FileNotFoundError:
         raise PipelineError(
@@ -36,9 +39,10 @@ def read_record(file: Path, name: str) -> dict[str, Any]:
         raise PipelineError(
             f"{path} cannot be read as a record of a conversion: {error!r}"
         ) from error
-    if schema != SCHEMA:
+    if schema not in SCHEMAS:
+        known = " and ".join(map(str, SCHEMAS))
         raise PipelineError(
-            f"{path} has the schema {schema}; this version verifies {SCHEMA}. Convert the model "
+            f"{path} has the schema {schema}; this version verifies {known}. Convert the model "
             "again."
         )
     return dict(record)
@@ -53,6 +57,15 @@ def _require(record: dict[str, Any]) -> None:
         for part in PARTS:
             figures_in(entry[part])
             record["keras"][part]["accuracy"]["correct"]
+        if record["schema"] > 2:
+            confidence_figures(entry["confidence"])
+    if not 0 < temperature_of(record) < math.inf:
+        raise ValueError("the temperature is not above 0")
+
+
+def temperature_of(record: dict[str, Any]) -> float:
+    """The temperature in the files of a record."""
+    return float(record["confidence"]["temperature"]) if record["schema"] > 2 else 1.0
 
 
 def entry_of(record: dict[str, Any], file: Path) -> tuple[str, dict[str, Any]]:
@@ -110,3 +123,21 @@ def figures_in(summary: dict[str, Any]) -> dict[str, float]:
         "mean difference": summary["mean_probability_difference"],
         "largest difference": summary["largest_probability_difference"],
     }
+
+
+def confidence_figures(summary: dict[str, Any]) -> dict[str, float]:
+    """The counts of sure answers in the ``confidence`` of a file, by the names that users see.
+
+    There are none where the file has no thresholds.
+    """
+    figures: dict[str, float] = {}
+    for part, found in (("validation", summary), ("test", summary["test"])):
+        if found["sure"] is None:
+            continue
+        right = found["sure"]["right"]
+        figures[f"{part}: sure"] = found["sure"]["sure"]["correct"]
+        figures[f"{part}: sure and right"] = right["correct"] if right else 0
+    for one in summary["unknown"]:
+        if one["kind"] in KINDS:  # The user's own pictures are not at hand.
+            figures[f"unknown: sure of {one['kind']}"] = one["answered_sure"]
+    return figures

@@ -5,6 +5,7 @@ from convert.fallback import INT16_WARNING
 from convert.gate import ROUNDING
 from convert.outcome import Outcome
 from convert.proof.comparison import Comparison
+from convert.report.confidence_advice import confidence_advice
 from convert.variants import file_names
 
 # Below it, chance hardly explains why Keras and a file are not equally often right.
@@ -28,6 +29,7 @@ def advice(outcome: Outcome) -> tuple[str, ...]:
         sentences.append(INT16_WARNING)
     return (
         *sentences,
+        *confidence_advice(outcome),
         *_larger_calibration(outcome),
         *_few_images(outcome),
         *_test_disagrees(outcome),

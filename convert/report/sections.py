@@ -7,6 +7,12 @@ from benchmarks.tables import Table, text_table
 from convert.outcome import Outcome
 from convert.proof.comparison import Comparison, WorstImage
 from convert.report.advice import advice, headline
+from convert.report.confidence_tables import (
+    calibration_sentences,
+    sure_table,
+    threshold_table,
+    unknown_table,
+)
 from convert.report.detail_tables import checks_table, detail_table, layer_table, recall_table
 from convert.report.outcome_tables import (
     candidate_name,
@@ -14,9 +20,9 @@ from convert.report.outcome_tables import (
     latency_table,
     published_table,
 )
-from convert.report.page import Picture, Report, Section
 from convert.report.worst_pictures import worst_pictures
 from training.datasets import Dataset
+from training.html_page import Picture, Report, Section
 
 TEXT_COLUMNS = 88
 
@@ -27,7 +33,7 @@ def conversion_report(outcome: Outcome, dataset: Dataset, *, remarks: tuple[str,
     Raises PipelineError: one of the worst images can no longer be read.
     """
     return Report(
-        outcome.name,
+        f"Conversion of {outcome.name}",
         outcome.verdict,
         headline(outcome),
         advice(outcome),
@@ -40,6 +46,8 @@ def text_report(outcome: Outcome) -> str:
     tables = [decision_table(outcome)]
     if outcome.test:
         tables.append(published_table(outcome, outcome.test))
+    if sure := sure_table(outcome):
+        tables.append(sure)
     parts = [f"{table.title}:\n{text_table(table)}" for table in tables]
     words = [textwrap.fill(one, TEXT_COLUMNS) for one in advice(outcome)]
     return "\n\n".join(["", *parts, f"{headline(outcome)}.", *words])
@@ -54,6 +62,7 @@ def _sections(outcome: Outcome, dataset: Dataset, remarks: tuple[str, ...]) -> I
     if table := latency_table(outcome):
         doubts = outcome.latencies.doubts if outcome.latencies else ()
         yield Section(table.title, table, sentences=doubts)
+    yield from _confidence(outcome)
     comparisons = _measured(outcome)
     yield from _worst(comparisons, dataset)
     if comparisons:
@@ -70,6 +79,18 @@ def _sections(outcome: Outcome, dataset: Dataset, remarks: tuple[str, ...]) -> I
     yield _tabled(checks_table(outcome))
     if remarks:
         yield Section("About the data", sentences=remarks)
+
+
+def _confidence(outcome: Outcome) -> Iterator[Section]:
+    """When the chosen files are sure, and of what."""
+    if not outcome.chosen:
+        return
+    table = sure_table(outcome)
+    title = table.title if table else "How far its probabilities can be believed"
+    yield Section(title, table, sentences=calibration_sentences(outcome))
+    for more in (threshold_table(outcome), unknown_table(outcome)):
+        if more:
+            yield _tabled(more)
 
 
 def _tabled(table: Table) -> Section:

@@ -13,6 +13,7 @@ from edge_app.model_file import metadata_schema as schema
 from edge_app.model_file.flatbuffer import first_table, text
 from edge_app.model_file.label_lists import LabelList, best_list, packed_lists
 from edge_app.model_file.metadata_reader import custom_fields, metadata_table, stated_normalization
+from edge_app.model_file.thresholds import Thresholds, stated_thresholds
 from edge_app.normalization import Normalization
 
 CUSTOM_METADATA_NAME = "edge_image_classifier"
@@ -27,7 +28,8 @@ class ModelInfo:
 
     ``label_lists`` are all that it holds, the sensible one first. ``normalization`` is None where
     it states none. ``is_ours`` tells a file of ``python -m convert``. ``sha256`` is of the whole
-    file. ``resize_rule`` names the rule of ``edge_app.images`` that the model wants.
+    file. ``resize_rule`` names the rule of ``edge_app.images`` that the model wants. ``thresholds``
+    are the probabilities from which on an answer of each class is sure, None where it states none.
     """
 
     name: str
@@ -40,6 +42,7 @@ class ModelInfo:
     is_ours: bool
     resize_rule: str
     sha256: str
+    thresholds: Thresholds | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -66,8 +69,8 @@ def read_model_file(path: Path) -> bytes:
 def read_model_info(content: bytes) -> ModelInfo:
     """Read the TFLite Metadata of a model file, where there is any, and the files packed into it.
 
-    Raises ModelFileError: not a TFLite model, one that is damaged, or a resize rule that this
-    version does not know.
+    Raises ModelFileError: not a TFLite model, one that is damaged, a resize rule that this version
+    does not know, or thresholds that are no probabilities.
     """
     if content[4:8] != TFLITE_IDENTIFIER:
         raise ModelFileError("This is not a TFLite model. Expected a .tflite file.")
@@ -127,6 +130,7 @@ def _read(table: Table, content: bytes) -> ModelInfo:
         is_ours=custom is not None,
         resize_rule=(custom or {}).get("resize_rule", RESIZE_RULE),
         sha256=hashlib.sha256(content).hexdigest(),
+        thresholds=stated_thresholds(custom or {}),
     )
 
 

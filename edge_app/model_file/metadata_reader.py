@@ -2,6 +2,7 @@
 
 import json
 import math
+from typing import Any
 
 from flatbuffers import number_types
 from flatbuffers.table import Table
@@ -55,11 +56,11 @@ def stated_normalization(input_tensor: Table) -> Normalization | None:
     return None
 
 
-def custom_fields(subgraph: Table, name: str) -> dict[str, str] | None:
+def custom_fields(subgraph: Table, name: str) -> dict[str, Any] | None:
     """The JSON object in the custom metadata ``name`` of a subgraph."""
     for entry in tables(subgraph, schema.SubGraphMetadata.CUSTOM, limit=FEW):
         if text(entry, schema.CustomMetadata.NAME) == name:
-            return dict(json.loads(packed_bytes(entry, schema.CustomMetadata.DATA, limit=2**16)))
+            return dict(json.loads(packed_bytes(entry, schema.CustomMetadata.DATA, limit=2**20)))
     return None
 
 

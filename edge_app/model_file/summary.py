@@ -58,6 +58,7 @@ def summary_json(classifier: Classifier) -> dict[str, Any]:
         },
         "labels": list(classifier.labels),
         "labels_source": classifier.label_choice.source,
+        "thresholds": None if info.thresholds is None else list(info.thresholds),
         "runtime": f"{classifier.runtime.name} {classifier.runtime.version}",
     }
 
@@ -80,9 +81,25 @@ def summary_text(classifier: Classifier) -> str:
         f"{rule.normalization.describe()}, by {rule.source}",
         "output": f"{classifier.output.dtype} {classifier.output.shape}; {_output(classifier)}",
         "labels": f"{len(labels)}, of {classifier.label_choice.source}: {names}",
+        "sure": _sure(classifier),
         "runtime": f"{classifier.runtime.name} {classifier.runtime.version}",
     }
     return "\n".join(f"{name:<12}{value}" for name, value in lines.items() if value)
+
+
+def _sure(classifier: Classifier) -> str:
+    """From which probability on; "" of a model that states no thresholds."""
+    thresholds = classifier.info.thresholds
+    if thresholds is None:
+        return ""
+    stated = [100 * one for one in thresholds if one is not None]
+    if not stated:
+        return "never, of no class"
+    low, high = f"{min(stated):.1f} %", f"{max(stated):.1f} %"
+    said = f"from {low} on" if low == high else f"from {low} to {high} on, by class"
+    never = [name for name, one in zip(classifier.labels, thresholds, strict=True) if one is None]
+    more = "; ..." if len(never) > SHOWN_LABELS else ""
+    return said + (f"; never of {'; '.join(never[:SHOWN_LABELS])}{more}" if never else "")
 
 
 def _output(classifier: Classifier) -> str:

@@ -1,6 +1,7 @@
 """What the tests of the conversion share: one trained net and its data, loaded once."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -23,6 +24,16 @@ def parent(trained) -> Parent:
 def dataset(parent: Parent, shapes_archive: Path) -> Dataset:
     """The drawn shapes, in the split of the training."""
     return load_training_data(parent.run, str(shapes_archive))
+
+
+@pytest.fixture
+def run_folder(trained, tmp_path: Path) -> Path:
+    """A copy of the trained run that a test may spoil."""
+    folder = tmp_path / "run"
+    folder.mkdir()
+    for name in ("model.keras", "training.json"):
+        shutil.copy(trained.folder / name, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from edge_app import Classifier
-from tests.edge_app.tiny_models import TinyGraph, tiny_model
+from tests.edge_app.tiny_models import TinyGraph, TinyMetadata, color_graph, tiny_model
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +29,17 @@ def load(tmp_path: Path) -> Callable[..., Classifier]:
         return Classifier(path, **options)
 
     return load_graph
+
+
+@pytest.fixture
+def with_thresholds(load: Callable[..., Classifier]) -> Callable[[str], Classifier]:
+    """Load the model of three colours with these thresholds, as the JSON in its file has them.
+
+    A red picture is class 0 with the probability 1; of a black one, all classes have a third.
+    """
+
+    def load_with(thresholds: str) -> Classifier:
+        custom = f'{{"resize_rule": "center-crop-bilinear", "thresholds": {thresholds}}}'
+        return load(color_graph(), metadata=TinyMetadata(custom=custom), input_range="0,255")
+
+    return load_with

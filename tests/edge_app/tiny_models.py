@@ -47,12 +47,16 @@ class TinyGraph:
 
 @dataclass
 class TinyMetadata:
-    """``label_files`` are (name, type, locale), ``mean`` and ``deviation`` absent where empty."""
+    """``label_files`` are (name, type, locale); ``custom`` is the JSON of our own field.
+
+    ``mean``, ``deviation`` and ``custom`` are absent where empty.
+    """
 
     name: str = ""
     mean: Sequence[float] = ()
     deviation: Sequence[float] = ()
     label_files: Sequence[tuple[str, int, str]] = ()
+    custom: str = ""
 
 
 def color_graph(
@@ -184,10 +188,19 @@ def _pack_metadata(metadata: TinyMetadata) -> bytes:
         associated.append(_table(builder, texts, {2: ("Int8", kind)}))
     image = _table(builder, {4: _vector(builder, units)})
     scores = _table(builder, {6: _vector(builder, associated)})
-    subgraph = _table(builder, {2: _vector(builder, [image]), 3: _vector(builder, [scores])})
+    custom = [_custom(builder, metadata.custom)] if metadata.custom else []
+    parts = {2: [image], 3: [scores], schema.SubGraphMetadata.CUSTOM: custom}
+    subgraph = _table(builder, {place: _vector(builder, each) for place, each in parts.items()})
     root = {0: builder.CreateString(metadata.name), 3: _vector(builder, [subgraph])}
     builder.Finish(_table(builder, root), file_identifier=schema.METADATA_IDENTIFIER)
     return bytes(builder.Output())
+
+
+def _custom(builder: flatbuffers.Builder, text: str) -> int:
+    data = _packed(builder, text.encode(), 1)
+    name = builder.CreateString("edge_image_classifier")
+    fields = {schema.CustomMetadata.NAME: name, schema.CustomMetadata.DATA: data}
+    return _table(builder, fields)
 
 
 def _table(

@@ -66,3 +66,10 @@ def recipe() -> Recipe:
 def longer(recipe: Recipe) -> Recipe:
     """The tiny recipe with five epochs."""
     return replace(recipe, epochs=5)
+
+
+@pytest.fixture(scope="module")
+def few_images(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A CIFAR-10 binary archive of 220 training and 20 test pictures."""
+    members = drawing.shapes_members(train_images=220, test_images=20, seed=11)
+    return drawing.write_archive(tmp_path_factory.mktemp("data") / "few.tar.gz", members)

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -103,6 +104,12 @@ def test_an_output_folder_that_cannot_be_made_is_refused(tmp_path):
     for folder in (tmp_path / "file", tmp_path / "file" / "below"):
         with pytest.raises(PipelineError, match=r"cannot write to .*file.* Choose another"):
             make_output_folder(folder)
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="only Linux has /proc")
+def test_an_output_folder_in_which_nothing_can_be_written_is_refused():
+    with pytest.raises(PipelineError, match=r"cannot write to /proc/self: .* Choose another"):
+        make_output_folder(Path("/proc/self"))
 
 
 def test_a_whole_number_is_converted_and_anything_else_refused_in_words():

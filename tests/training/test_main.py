@@ -18,6 +18,8 @@ FLAGS = {
     "--teacher",
     "--init-from",
     "--tensorboard",
+    "--sure-precision",
+    "--unknown",
 }
 
 
@@ -60,7 +62,7 @@ def test_a_missing_flag_is_a_wrong_command_line(capsys):
     ("word", "said"),
     [
         ("inspet", "there is no command 'inspet'. Did you mean 'inspect'?"),
-        ("resnet8", "no command 'resnet8'. Known: inspect, search, speed; to train, begin with"),
+        ("resnet8", "no command 'resnet8'. Known: inspect, evaluate, search, speed; to train, be"),
     ],
 )
 def test_an_unknown_command_is_a_wrong_command_line_with_the_nearest(word, said, capsys):

@@ -19,7 +19,9 @@ def test_a_record_survives_json_unchanged(dataset, recipe):
     curves = {"loss": [1.5, 0.5], "val_accuracy": [0.25, 0.75]}
     progress = Progress(run, curves, best_epoch=1, epoch_seconds=[None, 2.5])
     model = build_model(recipe, image_size=(32, 32), class_count=4)
-    record = training_record(run=run, progress=progress, model=model, metrics={"validation": {}})
+    record = training_record(
+        run=run, progress=progress, model=model, metrics={"validation": {}}, confidence={}
+    )
     assert json.loads(json.dumps(record, allow_nan=False)) == record
     assert (record["epochs_trained"], record["kept_epoch"]) == (2, 2)
     assert record["epoch_seconds"] == [None, 2.5]

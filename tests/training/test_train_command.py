@@ -23,7 +23,8 @@ def test_a_finished_run_is_left_alone_by_resume(trained, shapes_recipe, capsys):
     # No data of this name: they need not be read again.
     command = ["--recipe", str(shapes_recipe), "--data", "absent", "--output", str(trained.folder)]
     reached = json.loads((trained.folder / "training.json").read_text())["metrics"]["validation"]
-    for options in (["--resume"], ["--resume", "--test"]):
+    measured = ["--sure-precision", "90", "--unknown", "absent"]  # Which change no weights.
+    for options in (["--resume"], ["--resume", "--test"], ["--resume", *measured]):
         assert main([*command, *options]) == 0
         said = capsys.readouterr().out
         assert "holds a finished run of the recipe shapes, with a validation accuracy of" in said
@@ -57,8 +58,10 @@ def test_the_test_images_of_a_finished_run_are_scored_without_training(
     expected = json.loads((trained.folder / "training.json").read_text())
     assert record["metrics"]["test"].pop("made")["versions"] == expected["made"]["versions"]
     assert record == expected
-    changed = [p.name for p in folder.iterdir() if before.get(p) != p.read_bytes()]
-    assert changed == ["training.json"]
+    assert (folder / "model.keras").read_bytes() == before[folder / "model.keras"]
+    facts = json.loads((folder / "evaluation.json").read_text())
+    assert list(facts["parts"]) == ["validation", "test"]
+    assert facts["published"]["test"] == record["metrics"]["test"]["accuracy"]
 
 
 def test_a_finished_run_is_not_scored_on_other_data(untested, members, write_archive, capsys):

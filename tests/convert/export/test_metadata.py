@@ -43,21 +43,25 @@ def test_author_and_licence_are_written_where_they_are_given(bare: bytes) -> Non
     assert (info.author, info.license) == ("A. Nöther", "Apache-2.0")
 
 
-def test_the_custom_field_holds_the_resize_rule_and_a_threshold_where_one_is_given(
+def test_the_custom_field_holds_the_resize_rule_and_thresholds_where_they_are_given(
     bare: bytes,
 ) -> None:
     rule = json.dumps({"resize_rule": "center-crop-bilinear"}).encode()
     assert rule in with_metadata(bare)
-    content = with_metadata(bare, threshold=0.35)
-    both = json.dumps({"resize_rule": "center-crop-bilinear", "threshold": 0.35}).encode()
+    assert read_model_info(with_metadata(bare)).thresholds is None
+    content = with_metadata(bare, thresholds=(0.35, None, 1.0, 0.9999))
+    both = b'{"resize_rule": "center-crop-bilinear", "thresholds": [0.35, null, 1.0, 0.9999]}'
     assert both in content
     assert read_model_info(content).resize_rule == "center-crop-bilinear"
+    assert read_model_info(content).thresholds == (0.35, None, 1.0, 0.9999)
 
 
-@pytest.mark.parametrize("threshold", [-0.1, 1.5, float("nan")])
-def test_a_threshold_that_is_no_probability_is_refused(bare: bytes, threshold: float) -> None:
-    with pytest.raises(PipelineError, match=r"threshold is .*, expected a probability"):
-        with_metadata(bare, threshold=threshold)
+@pytest.mark.parametrize("threshold", [-0.1, 1.5, float("nan"), "0.5"])
+def test_a_threshold_that_is_no_probability_is_refused(bare: bytes, threshold: object) -> None:
+    with pytest.raises(PipelineError, match="One of the model's thresholds is"):
+        with_metadata(bare, thresholds=(0.5, 0.5, threshold, 0.5))
+    with pytest.raises(PipelineError, match="1 thresholds for 4 classes"):
+        with_metadata(bare, thresholds=(0.5,))
 
 
 @pytest.mark.parametrize("label", ["", " ", "two\nlines", " ahead", "form\x0cfeed"])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from convert.__main__ import main
+from convert.records.recorded import read_record, temperature_of
 from convert.records.verify import Figure
 
 
@@ -34,6 +35,7 @@ def test_on_the_same_machine_every_figure_is_equal(
     assert {figure["tolerance"] for figure in result["figures"]} == {0}
     names = {figure["name"] for figure in result["figures"]}
     assert {"validation: right", "test: as Keras", "test: Keras right"} <= names
+    assert {"validation: sure", "test: sure and right", "unknown: sure of stripes"} <= names
 
 
 def test_a_record_that_claims_more_than_is_there_is_found_out(
@@ -88,7 +90,7 @@ def test_the_data_must_be_named_where_they_are_not_cifar10(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"schema": 1}, "has the schema 1; this version verifies 2"),
+        ({"schema": 1}, "has the schema 1; this version verifies 2 and 3"),
         ({"data": {}}, "cannot be read as a record"),
         ({"keras": {"file": "shapes-shapes.keras"}}, "cannot be read as a record"),
     ],
@@ -102,6 +104,25 @@ def test_a_record_that_cannot_be_used_is_refused(
     change_record(folder, **changes)
     assert verify(folder, "--data", "anything") == 1
     assert message in capsys.readouterr().err
+
+
+def test_a_record_from_before_there_were_temperatures_is_read(folder: Path) -> None:
+    record = json.loads((folder / "shapes-shapes.json").read_text())
+    del record["confidence"]
+    for entry in record["variants"].values():
+        del entry["confidence"]
+    (folder / "shapes-shapes.json").write_text(json.dumps({**record, "schema": 2}))
+    read = read_record(folder / "shapes-shapes.tflite", "shapes-shapes")
+    assert temperature_of(read) == 1
+
+
+@pytest.mark.parametrize("temperature", [0, -1, None, "hot"])
+def test_a_temperature_that_is_none_is_refused(
+    folder: Path, temperature: object, capsys: pytest.CaptureFixture[str]
+) -> None:
+    change_record(folder, confidence={"temperature": temperature})
+    assert verify(folder, "--data", "anything") == 1
+    assert "cannot be read as a record" in capsys.readouterr().err
 
 
 def test_another_keras_model_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

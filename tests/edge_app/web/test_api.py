@@ -29,7 +29,8 @@ def test_a_picture_posted_as_a_raw_body_is_classified(
     assert list(response.json) == ["model", "results"]
     assert response.json["model"] == classifier.info.name
     (result,) = response.json["results"]
-    assert list(result) == ["file", "prediction", "confidence", "predictions", "timing_ms"]
+    fields = ["file", "prediction", "confidence", "sure", "threshold", "predictions", "timing_ms"]
+    assert list(result) == fields
     assert result["file"] is None
     assert result["prediction"] == result["predictions"][0]["label"]
     assert result["confidence"] == result["predictions"][0]["probability"]
