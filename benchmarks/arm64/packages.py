@@ -87,7 +87,7 @@ def build_wheel(folder: Path) -> Path:
     Raises PipelineError: hatchling failed, or is not installed.
     """
     command = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
-    _run(command, doing="build the wheel of the app (it needs the extra `dev`)")
+    _run(command, doing="build the wheel of the app (it needs the extra `bench`)")
     return next(folder.glob("*.whl"))
 
 
