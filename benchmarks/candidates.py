@@ -114,11 +114,25 @@ def recorded_accuracy(model: Path, *, sha256: str) -> float | None:
     return None
 
 
-def _accuracy_in(path: Path, variant: str, *, sha256: str) -> float | None:
+def recorded_temperature(parent: Path) -> float:
+    """What the conversion of the Keras model ``parent`` divided its logits by; 1 if none is stated.
+
+    ``NAME.json`` beside it is the record. Raises PipelineError: it cannot be read.
+    """
+    path = parent.with_suffix(".json")
+    stated = _value_at(_read_record(path), "confidence", "temperature") if path.exists() else None
+    return float(stated) if isinstance(stated, int | float) and stated > 0 else 1.0
+
+
+def _read_record(path: Path) -> Any:
     try:
-        record = json.loads(path.read_bytes())
+        return json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
         raise PipelineError(f"The record {path} cannot be read: {error}.") from error
+
+
+def _accuracy_in(path: Path, variant: str, *, sha256: str) -> float | None:
+    record = _read_record(path)
     entry = ("keras",) if variant == "keras" else ("variants", variant)
     if _value_at(record, *entry, "sha256") not in (None, sha256):
         raise PipelineError(

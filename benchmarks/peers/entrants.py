@@ -4,11 +4,14 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from benchmarks.candidates import Candidate
+from benchmarks.candidates import Candidate, recorded_temperature
 from benchmarks.entrants import Entrant, Field, visit_of
 from benchmarks.environments import (
     TENSORFLOW,
@@ -22,6 +25,7 @@ from benchmarks.peers.onnx_files import make_onnx
 from benchmarks.peers.same_answers import (
     Questions,
     ask_ours,
+    at_temperature,
     difference,
     their_probabilities,
 )
@@ -29,6 +33,8 @@ from benchmarks.workers import Worker
 from edge_app import Classifier
 
 NET_WORKER = "benchmarks.peers.net_worker"
+# Outputs of another library, (pictures, classes), as our probabilities.
+Understood = Callable[[NDArray[Any]], NDArray[np.float32]]
 REMEDY = "Make it with `make .venv-peers/.ready`, and name it with --peers PYTHON."
 
 
@@ -62,7 +68,9 @@ def add_peers(
                     if library == "onnxruntime":
                         file = make_onnx(python, path, net.inputs.with_suffix(".onnx"))
                     group = [replace(one, runtime=name) for one in ours if one.path == path]
-                    found.entrants += _checked(worker, replace(net, file=file), group, folder)
+                    understood = partial(their_probabilities, net.classifier)
+                    asked = replace(net, file=file)
+                    found.entrants += _checked(worker, asked, group, folder, understood)
 
 
 def add_keras(
@@ -91,7 +99,8 @@ def add_keras(
         )
         worker = stack.enter_context(Worker(environment.python, NET_WORKER, "keras"))
         asked = replace(net, file=parent.absolute(), inputs=raw)
-        found.entrants += _checked(worker, asked, [candidate], folder, raw_answers=True)
+        understood = partial(at_temperature, temperature=recorded_temperature(parent))
+        found.entrants += _checked(worker, asked, [candidate], folder, understood)
 
 
 def _net(candidate: Candidate, folder: Path) -> Net:
@@ -107,8 +116,7 @@ def _checked(
     net: Net,
     candidates: Iterable[Candidate],
     folder: Path,
-    *,
-    raw_answers: bool = False,
+    understood: Understood,
 ) -> list[Entrant]:
     """The candidates, after a look at their answers. Raises LeftOutError: they are not ours."""
     entrants = []
@@ -120,8 +128,7 @@ def _checked(
         }
         outputs = folder / "answers.npy"
         worker.ask("answers", **asked, outputs=str(outputs))
-        answers = np.load(outputs)
-        theirs = answers if raw_answers else their_probabilities(net.classifier, answers)
+        theirs = understood(np.load(outputs))
         wrong = difference(
             net.questions.probabilities, theirs, quantized=net.classifier.output.is_quantized
         )

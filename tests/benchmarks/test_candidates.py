@@ -5,7 +5,12 @@ import json
 
 import pytest
 
-from benchmarks.candidates import find_models, inspect, recorded_accuracy
+from benchmarks.candidates import (
+    find_models,
+    inspect,
+    recorded_accuracy,
+    recorded_temperature,
+)
 from edge_app.errors import ModelFileError, PipelineError
 
 
@@ -114,3 +119,14 @@ def test_the_shipped_record_gives_the_accuracy_of_each_shipped_model(shipped):
     for model in shipped:
         sha256 = hashlib.sha256(model.read_bytes()).hexdigest()
         assert 0.5 < recorded_accuracy(model, sha256=sha256) <= 1
+
+
+@pytest.mark.parametrize(
+    ("content", "temperature"),
+    [('{"confidence": {"temperature": 1.25}}', 1.25), ('{"confidence": null}', 1), ("{}", 1)],
+)
+def test_the_temperature_of_a_conversion_is_that_of_its_record(content, temperature, tmp_path):
+    (tmp_path / "net.json").write_text(content)
+
+    assert recorded_temperature(tmp_path / "net.keras") == temperature
+    assert recorded_temperature(tmp_path / "other.keras") == 1

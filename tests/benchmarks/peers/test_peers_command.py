@@ -41,8 +41,8 @@ def test_keras_from_this_environment_answers_as_our_float_net(run, root, tmp_pat
     pytest.importorskip("tensorflow")
     folder = tmp_path / "models"
     folder.mkdir()
-    for name in ("cifar10-resnet8.keras", "cifar10-resnet8.float32.tflite"):
-        shutil.copy(root / "models" / name, folder)
+    for suffix in ("keras", "json", "float32.tflite"):  # The record states the temperature.
+        shutil.copy(root / "models" / f"cifar10-resnet8.{suffix}", folder)
 
     process = run("peers", "--models", folder, *FEW, "--output", tmp_path)
 
