@@ -190,9 +190,9 @@ def test_the_known_architectures_are_those_that_can_be_built():
 
 
 def test_an_unknown_architecture_is_refused_with_the_nearest_known_one():
-    message = r"architecture is 'resnet7', expected one of plain-cnn, .*\. Did you mean 'resnet8'"
+    message = r"architecture is 'resnet88', expected one of plain-cnn, .*\. Did you mean 'resnet8'"
     with pytest.raises(PipelineError, match=message):
-        parse_recipe("mine", SETTINGS | {"architecture": "resnet7"})
+        parse_recipe("mine", SETTINGS | {"architecture": "resnet88"})
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ def test_an_invalid_file_is_refused_by_its_path(tmp_path, content):
         load_recipe(str(path))
 
 
-@pytest.mark.parametrize("name", ["resnet7", "nowhere/mine.toml"])
+@pytest.mark.parametrize("name", ["resnet88", "nowhere/mine.toml"])
 def test_an_unknown_recipe_lists_the_known_ones(name):
     with pytest.raises(PipelineError, match=rf"No recipe '{name}'\. .*plain-cnn, .*resnet8"):
         load_recipe(name)

@@ -9,8 +9,8 @@ from training.__main__ import main
 
 
 def test_an_unknown_recipe_is_refused_before_anything_is_written(tmp_path, capsys):
-    assert main(["--recipe", "resnet7", "--output", str(tmp_path / "run")]) == 1
-    assert capsys.readouterr().err.startswith("error: No recipe 'resnet7'. Known recipes:")
+    assert main(["--recipe", "resnet88", "--output", str(tmp_path / "run")]) == 1
+    assert capsys.readouterr().err.startswith("error: No recipe 'resnet88'. Known recipes:")
     assert not (tmp_path / "run").exists()
 
 
@@ -18,11 +18,11 @@ def test_an_unknown_architecture_is_refused_before_the_data_are_read(
     tmp_path, shapes_recipe, capsys
 ):
     recipe = tmp_path / "mine.toml"
-    recipe.write_text(shapes_recipe.read_text().replace("plain-cnn", "resnet7"))
+    recipe.write_text(shapes_recipe.read_text().replace("plain-cnn", "resnet88"))
     command = ["--recipe", str(recipe), "--data", "absent", "--output", str(tmp_path / "run")]
     assert main(command) == 1
     said = capsys.readouterr()
-    assert "architecture is 'resnet7', expected one of plain-cnn, " in said.err
+    assert "architecture is 'resnet88', expected one of plain-cnn, " in said.err
     assert said.out == ""
     assert not (tmp_path / "run").exists()
 
