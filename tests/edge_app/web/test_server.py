@@ -45,7 +45,7 @@ def connect(server: Any) -> socket.socket:
 def refuses_connections(server: Any) -> bool:
     try:
         connect(server).close()
-    except ConnectionRefusedError:
+    except (ConnectionRefusedError, ConnectionResetError):  # Reset: it closed while we connected.
         return True
     return False
 
