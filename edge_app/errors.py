@@ -8,6 +8,8 @@
     │   ├── DamagedImageError                 an accepted format, but unreadable
     │   └── ImageTooLargeError                more pixels than allowed
     ├── ModelFileError (ValueError)           a .tflite file that cannot be used
+    ├── ModelNotFoundError (LookupError)      no model of this name
+    ├── BusyError                             more requests than may wait
     ├── RuntimeUnavailableError (ImportError) no TFLite interpreter on this machine
     ├── SourceError (OSError)                 a camera, video or folder that does not open
     ├── ServerError (OSError)                 an address that the web server cannot listen on
@@ -39,6 +41,14 @@ class ImageTooLargeError(ImageError):
 
 class ModelFileError(EdgeAppError, ValueError):
     """A .tflite file that is missing, damaged, or not an image classifier we can run."""
+
+
+class ModelNotFoundError(EdgeAppError, LookupError):
+    """A model name that nothing here has."""
+
+
+class BusyError(EdgeAppError):
+    """More pictures are waiting than may wait."""
 
 
 class RuntimeUnavailableError(EdgeAppError, ImportError):

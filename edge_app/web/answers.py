@@ -13,6 +13,7 @@ from PIL import Image
 from edge_app.classifier import Classifier
 from edge_app.images import decode_image
 from edge_app.predictions import Classification
+from edge_app.web.served import ServedModels
 from edge_app.web.settings import WebSettings
 
 LONGEST_SIDE_PX = 480
@@ -42,26 +43,35 @@ class ShownAnswer:
 
 
 class Answerer:
-    """A classifier with the limits that the web puts on it. May be asked from many threads."""
+    """The served models with the limits that the web puts on them. May be asked by many threads."""
 
-    def __init__(self, classifier: Classifier, settings: WebSettings) -> None:
-        self.classifier = classifier
+    def __init__(self, models: ServedModels, settings: WebSettings) -> None:
+        self.models = models
         self.settings = settings
         # Not a semaphore: each thread that ever decoded a picture keeps tens of megabytes for its
         # next one, so that few threads must decode, not merely few at the same moment.
         self._decoders = ThreadPoolExecutor(settings.max_parallel, thread_name_prefix="decoder")
 
     @property
+    def classifier(self) -> Classifier:
+        """The active model."""
+        return self.models.active
+
+    @property
     def model_name(self) -> str:
-        """The name that the model gives itself, or else that of its file."""
+        """The name that the active model gives itself, or else that of its file."""
         return self.classifier.name
 
-    def classify(self, content: bytes, *, top: int) -> Classification:
-        """The ``top`` most probable classes of one picture file. Raises ImageError."""
+    def classify(
+        self, content: bytes, *, top: int, classifier: Classifier | None = None
+    ) -> Classification:
+        """The ``top`` most probable classes of one picture file; None asks the active model.
+
+        Raises ImageError.
+        """
+        asked = classifier or self.classifier
         limit = self.settings.max_pixels
-        return self._decoders.submit(
-            self.classifier.classify, content, top=top, max_pixels=limit
-        ).result()
+        return self._decoders.submit(asked.classify, content, top=top, max_pixels=limit).result()
 
     def classify_and_show(self, content: bytes, *, top: int) -> ShownAnswer:
         """As ``classify``, with the picture; it is decoded once for both. Raises ImageError."""

@@ -11,6 +11,7 @@ from edge_app.web.answers import Answerer
 from edge_app.web.api import create_api
 from edge_app.web.pages import create_pages
 from edge_app.web.problems import RequestError, respond
+from edge_app.web.served import ServedModels
 from edge_app.web.settings import WebSettings
 from edge_app.web.uploads import InMemoryRequest, readable_bytes
 
@@ -38,12 +39,16 @@ class WebApp(Flask):
     request_class = InMemoryRequest
 
 
-def create_app(classifier: Classifier, *, settings: WebSettings = DEFAULT_SETTINGS) -> Flask:
-    """Make the WSGI application that answers with ``classifier``.
+def create_app(
+    models: Classifier | ServedModels, *, settings: WebSettings = DEFAULT_SETTINGS
+) -> Flask:
+    """Make the WSGI application that answers with one classifier, or with several by name.
 
     Its ``config`` says MODEL_NAME and MAX_CONTENT_LENGTH (bytes) to the server that runs it.
     """
-    answerer = Answerer(classifier, settings)
+    answerer = Answerer(
+        models if isinstance(models, ServedModels) else ServedModels(models), settings
+    )
     app = WebApp("edge_app.web")
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     app.config.update(
