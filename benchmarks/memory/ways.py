@@ -20,8 +20,9 @@ from benchmarks.missing import Missing
 from edge_app import __version__
 from edge_app.runtime import RUNTIMES
 
-# What the app's wheel requires, besides one of RUNTIMES; a test compares it with pyproject.toml.
-APP_NEEDS = ("flask", "flatbuffers", "numpy", "pillow", "waitress")
+# What the app's wheel requires of every Python, besides one of RUNTIMES; a test compares it with
+# pyproject.toml.
+APP_NEEDS = ("flask", "flatbuffers", "numpy", "pillow", "prometheus-client", "tqdm", "waitress")
 PEERS = Path(peers.__file__).parent
 FLOOR = (
     "import sys, numpy, PIL.Image as i; "
