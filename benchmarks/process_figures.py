@@ -1,10 +1,12 @@
-"""Memory and CPU time of a running process, from Linux's /proc; None where there is none."""
+"""Memory and CPU time of a running process, from Linux; None elsewhere."""
 
-import os
 import re
+import time
 from pathlib import Path
 
 PROC = Path("/proc")
+# clock_getcpuclockid(3) makes the clock of a process so; glibc's posix-cpu-timers.h has the number.
+CPUCLOCK_SCHED = 2
 
 
 def peak_rss_bytes(process: int, *, proc: Path = PROC) -> int | None:
@@ -25,15 +27,12 @@ def reset_peak(process: int, *, proc: Path = PROC) -> None:
         return  # No Linux, or a container that does not allow it; the peak is the whole life's.
 
 
-def cpu_seconds(process: int, *, proc: Path = PROC) -> float | None:
-    """The CPU time that a process has taken, in user and in kernel mode."""
-    text = _text(proc / str(process) / "stat")
-    if text is None:
+def cpu_seconds(process: int) -> float | None:
+    """The CPU time that a process has taken, in user and in kernel mode, to the microsecond."""
+    try:
+        return time.clock_gettime((~process << 3) | CPUCLOCK_SCHED)
+    except (OSError, AttributeError):
         return None
-    # The second field is a name in brackets that may hold spaces; proc(5) numbers the fields.
-    fields = text.rpartition(")")[2].split()
-    user, kernel = int(fields[11]), int(fields[12])
-    return (user + kernel) / os.sysconf("SC_CLK_TCK")
 
 
 def _status(process: int, key: str, proc: Path) -> int | None:

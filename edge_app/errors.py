@@ -8,8 +8,11 @@
     │   ├── DamagedImageError                 an accepted format, but unreadable
     │   └── ImageTooLargeError                more pixels than allowed
     ├── ModelFileError (ValueError)           a .tflite file that cannot be used
+    │   └── ModelRefusedError                 a model of this device that failed its check
     ├── ModelNotFoundError (LookupError)      no model of this name
+    ├── ModelStoreError (OSError)             the models of this device cannot be changed so
     ├── BusyError                             more requests than may wait
+    ├── SettingsError (ValueError)            a setting that is unknown, or whose value is wrong
     ├── RuntimeUnavailableError (ImportError) no TFLite interpreter on this machine
     ├── SourceError (OSError)                 a camera, video or folder that does not open
     ├── ServerError (OSError)                 an address that the web server cannot listen on
@@ -43,12 +46,28 @@ class ModelFileError(EdgeAppError, ValueError):
     """A .tflite file that is missing, damaged, or not an image classifier we can run."""
 
 
+class ModelRefusedError(ModelFileError):
+    """A model of this device that failed its check, so that another one serves on."""
+
+
 class ModelNotFoundError(EdgeAppError, LookupError):
     """A model name that nothing here has."""
 
 
+class ModelStoreError(EdgeAppError, OSError):
+    """A change of the installed models that the disk, or their state, does not allow."""
+
+
 class BusyError(EdgeAppError):
-    """More pictures are waiting than may wait."""
+    """More pictures are waiting than may wait; it is worth a try after ``retry_after_s``."""
+
+    def __init__(self, message: str, *, retry_after_s: int = 1) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s
+
+
+class SettingsError(EdgeAppError, ValueError):
+    """A setting that there is not, or a value that it cannot have."""
 
 
 class RuntimeUnavailableError(EdgeAppError, ImportError):

@@ -1,19 +1,21 @@
 """From the bytes of a picture to the pixels that a model sees: the one way, for every room.
 
-Training, calibration, the proof, the app and the tests all call these two functions, so that a
-model is trained on, calibrated on and asked about the same pixels.
+Training, calibration, the proof, the app and the tests all call ``decode_image`` and
+``fit_to_input``, so that a model is trained on, calibrated on and asked about the same pixels.
 """
 
-import contextlib
 import io
 import stat
 from pathlib import Path
+from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
+from PIL import Image
 
 from edge_app.errors import DamagedImageError, ImageTooLargeError, UnsupportedImageError
+from edge_app.reduced_scale import is_one_pass, reduce_scale
+from edge_app.rgb import upright_rgb
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
 FORMAT_NAMES = "JPEG, PNG, WebP, BMP or GIF"
@@ -21,12 +23,9 @@ MAX_PIXELS = 25_000_000
 # Of a file that is read whole; 25 megapixels take at most 100 MB even without compression.
 MAX_FILE_BYTES = 128 * 2**20
 RESIZE_RULE = "center-crop-bilinear"
-
-# Debian 12 has Pillow 9.4, and 32-bit ARM takes Debian's, because PyPI has no wheel for it.
-_OLD_PILLOW = not hasattr(Image.Image, "has_transparency_data")
-_ALPHA_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
-_SIXTEEN_BIT_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I")
-_BACKGROUND = (255, 255, 255)
+# Phones make JPEGs of 48 and 50 megapixels. At a reduced scale one takes less time and less memory
+# than 25 megapixels at full size.
+REDUCED_TIMES = 2
 
 
 def read_image_file(path: Path) -> bytes:
@@ -49,39 +48,88 @@ def read_image_file(path: Path) -> bytes:
         raise DamagedImageError(f"Cannot read the file: {error.strerror}.") from error
 
 
-def decode_image(data: bytes, *, max_pixels: int = MAX_PIXELS) -> NDArray[np.uint8]:
+def decode_image(
+    data: bytes, *, max_pixels: int = MAX_PIXELS, at_least: tuple[int, int] | None = None
+) -> NDArray[np.uint8]:
     """Decode a picture to upright RGB.
 
     The format is decided by the content, never by a name. EXIF orientation is applied, transparent
     parts are laid on white, 16-bit greys are scaled to 8 bits, and the first frame of an animation
     is taken. The size is checked before any pixel is decoded.
 
+    ``at_least`` lets a large JPEG be decoded at 1/2, 1/4 or 1/8 of its size: as small as it may be
+    with both sides not less than these (height, width), in pixels of the upright picture.
+
     Returns uint8 (height, width, 3), RGB, 0..255.
 
     Raises UnsupportedImageError: not one of ``FORMAT_NAMES``. ImageTooLargeError: more than
-    ``max_pixels``. DamagedImageError: cut off or corrupt.
+    ``max_pixels``, or than twice as many for a baseline JPEG that is decoded at a reduced scale.
+    DamagedImageError: cut off or corrupt.
     """
+    with open_picture(data, max_pixels=max_pixels, at_least=at_least) as picture:
+        return picture.decode()
+
+
+class EncodedPicture:
+    """A picture whose header has been read, and nothing more: what ``open_picture`` gives."""
+
+    def __init__(self, image: Image.Image, *, memory_pixels: int) -> None:
+        """``memory_pixels``: as many pixels at full size take the memory that decoding takes."""
+        self._image = image
+        self.memory_pixels = memory_pixels
+
+    def __enter__(self) -> "EncodedPicture":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._image.close()
+
+    def decode(self) -> NDArray[np.uint8]:
+        """As ``decode_image``; once. Raises DamagedImageError: cut off or corrupt."""
+        try:
+            self._image.load()
+            return np.array(upright_rgb(self._image), np.uint8)
+        except Exception as error:
+            raise DamagedImageError(_damaged(error)) from error
+
+
+def open_picture(
+    data: bytes, *, max_pixels: int = MAX_PIXELS, at_least: tuple[int, int] | None = None
+) -> EncodedPicture:
+    """Read a picture's header, and choose its scale; arguments and errors of ``decode_image``."""
+    image = _open(data, max_pixels)
+    width, height, limit = image.width, image.height, max_pixels
+    memory_pixels = width * height
+    if at_least is not None and reduce_scale(image, at_least):
+        memory_pixels = image.width * image.height
+        if is_one_pass(image, data):
+            limit = REDUCED_TIMES * max_pixels
+        else:  # The frequencies of each pixel take 3 to 8 bytes; a decoded one takes 10 to 15.
+            memory_pixels += width * height // 2
+    if width * height > limit:
+        image.close()
+        raise ImageTooLargeError(_too_large(f"{width} x {height}", limit))
+    return EncodedPicture(image, memory_pixels=memory_pixels)
+
+
+def _open(data: bytes, max_pixels: int) -> Image.Image:
     if not data:
         raise UnsupportedImageError(f"The file is empty. Send a {FORMAT_NAMES} picture.")
     try:
-        image = Image.open(io.BytesIO(data), formats=FORMATS)
+        return Image.open(io.BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError:
         raise ImageTooLargeError(_too_large("far more", max_pixels)) from None
     except Exception as error:  # Pillow's parsers raise what they like on hostile headers.
-        if _begins_like_a_picture(data):
+        if begins_like_a_picture(data):
             raise DamagedImageError(_damaged(error)) from error
         raise UnsupportedImageError(
             f"This is not a picture that can be read. Send a {FORMAT_NAMES} picture."
         ) from error
-    with image:
-        pixels = image.width * image.height
-        if pixels > max_pixels:
-            raise ImageTooLargeError(_too_large(f"{image.width} x {image.height}", max_pixels))
-        try:
-            image.load()
-            return np.array(_to_rgb(_upright(image)), np.uint8)
-        except Exception as error:
-            raise DamagedImageError(_damaged(error)) from error
 
 
 def fit_to_input(image: NDArray[np.uint8], *, height: int, width: int) -> NDArray[np.uint8]:
@@ -104,35 +152,7 @@ def fit_to_input(image: NDArray[np.uint8], *, height: int, width: int) -> NDArra
     return np.array(crop.resize((width, height), Image.Resampling.BILINEAR), np.uint8)
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    # Corrupt EXIF is passed over: the picture itself is fine, and most such are upright.
-    with contextlib.suppress(Exception):
-        if _OLD_PILLOW:
-            return ImageOps.exif_transpose(image)
-        ImageOps.exif_transpose(image, in_place=True)
-    return image
-
-
-def _to_rgb(image: Image.Image) -> Image.Image:
-    if image.mode in _SIXTEEN_BIT_MODES:
-        # convert("RGB") would clip these to white; PNG's 16-bit greys span 0..65535.
-        eight_bit = np.clip(np.asarray(image, np.int64) // 257, 0, 255).astype(np.uint8)
-        return Image.fromarray(eight_bit).convert("RGB")
-    if _is_transparent(image):
-        layered = image if image.mode == "RGBA" else image.convert("RGBA")
-        background = Image.new("RGB", layered.size, _BACKGROUND)
-        background.paste(layered, mask=layered)
-        return background
-    return image if image.mode == "RGB" else image.convert("RGB")
-
-
-def _is_transparent(image: Image.Image) -> bool:
-    """Pillow's `has_transparency_data`, which came after 9.4."""
-    palette = image.palette.mode if image.mode == "P" and image.palette else ""
-    return image.mode in _ALPHA_MODES or "transparency" in image.info or palette.endswith("A")
-
-
-def _begins_like_a_picture(data: bytes) -> bool:
+def begins_like_a_picture(data: bytes) -> bool:
     starts = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM", b"GIF87a", b"GIF89a")
     return data.startswith(starts) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
 

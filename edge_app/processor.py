@@ -23,6 +23,11 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
+def interpreters_for(threads: int) -> int:
+    """How many interpreters of ``threads`` threads each keep the usable cores busy, at least 1."""
+    return max(1, usable_cores() // threads)
+
+
 def processor_name(*, cpuinfo: Path = PROC_CPUINFO) -> str | None:
     """The name of the first CPU in ``cpuinfo``; elsewhere what Python's platform module says."""
     try:

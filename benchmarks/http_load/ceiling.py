@@ -17,7 +17,12 @@ def main() -> None:
     from edge_app.web.settings import WebSettings
 
     app = Flask(__name__)
-    app.config.update(MODEL_NAME="none", MAX_CONTENT_LENGTH=WebSettings().max_upload_bytes)
+    settings = WebSettings()
+    app.config.update(
+        MODEL_NAME="none",
+        MAX_CONTENT_LENGTH=settings.max_upload_bytes,
+        THREADS=settings.threads,
+    )
 
     @app.post("/empty")
     def empty() -> Response:

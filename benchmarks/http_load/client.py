@@ -22,12 +22,13 @@ class Outcome:
     """How one request ended: ``kind`` is a status such as "200", or what went wrong in words.
 
     ``latency_ms`` runs from the first byte sent, or from the call for a new connection, to the
-    last byte received. ``ended`` is of ``time.perf_counter``.
+    last byte received. ``ended`` is of ``time.perf_counter``. ``body`` is that of the answer.
     """
 
     kind: str
     latency_ms: float
     ended: float
+    body: bytes = b""
 
 
 class Client:
@@ -112,13 +113,13 @@ class Client:
         if self._head is not None and is_complete(self._head, self._received, ended=not data):
             if self._unsent or not self._head.keep_alive:
                 self.close()
-            return self._outcome(str(self._head.status))
+            return self._outcome(str(self._head.status), bytes(self._received[self._head.size :]))
         return None if data else self.give_up("connection closed early")
 
-    def _outcome(self, kind: str) -> Outcome:
+    def _outcome(self, kind: str, body: bytes = b"") -> Outcome:
         self._under_way = False
         ended = time.perf_counter()
-        return Outcome(kind, 1000 * (ended - self.started), ended)
+        return Outcome(kind, 1000 * (ended - self.started), ended, body)
 
 
 def request_bytes(path: str, body: bytes, content_type: str) -> bytes:

@@ -32,12 +32,16 @@ class Cell:
 
 @dataclass(frozen=True)
 class CellVisit:
-    """A visit with its ``round``, and what the server took: CPU as cores, peak memory in bytes."""
+    """A visit with its ``round``, and what the server took: CPU as cores, peak memory in bytes.
+
+    ``request_cpu_ms`` is its CPU time for one answer, less the stages that the answers state.
+    """
 
     round: int
     load: Visit
     server_cores: float | None
     peak_rss_bytes: int | None
+    request_cpu_ms: float | None = None
 
 
 @dataclass
@@ -140,8 +144,20 @@ def _visit_cell(server: Server, cell: Cell, request: bytes, found: Measured, num
             server,
             f"In round {number}, with {counted(cell.clients, 'client')}, it was silent.",
         )
-    cores = None if cpu_began is None or cpu_ended is None else (cpu_ended - cpu_began) / lasted
-    found.visits.setdefault(cell, []).append(CellVisit(number, load, cores, peak))
+    cpu_s = None if cpu_began is None or cpu_ended is None else cpu_ended - cpu_began
+    cores = None if cpu_s is None else cpu_s / lasted
+    result = CellVisit(number, load, cores, peak, request_cpu_ms(load, cpu_s))
+    found.visits.setdefault(cell, []).append(result)
+
+
+def request_cpu_ms(load: Visit, cpu_s: float | None) -> float | None:
+    """The server's CPU time for one answer of a visit that took it ``cpu_s``, without the stages.
+
+    They are subtracted as the answers state them, in time that passed. None: it is not known.
+    """
+    if cpu_s is None or not load.all_answers:
+        return None
+    return (1000 * cpu_s - (load.all_stages_ms or 0.0)) / load.all_answers
 
 
 def _fail(found: Measured, server: Server, reason: str) -> None:

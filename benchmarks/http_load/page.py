@@ -9,6 +9,10 @@ from benchmarks.tables import Table
 
 Report = dict[str, Any]
 SERVICES = (APP, CEILING, TUTORIAL)
+REQUEST_CPU = (
+    "CPU time of the server for one answer, without decoding, preprocessing and inference, in "
+    "milliseconds"
+)
 NOTES = (
     "Each client sends its next request when the last one is answered, over a connection that it "
     "keeps as long as the server does. Clients and server share this machine's CPU."
@@ -58,7 +62,28 @@ def tables(report: Report) -> tuple[Table, ...]:
             ("picture and clients", *names),
             _rows(report, names, _cpu_cells),
         ),
+        *_request_cpu_table(report),
     )
+
+
+def _request_cpu_table(report: Report) -> tuple[Table, ...]:
+    """Of visits by one client; none where there were none, or no clock of another process."""
+    cells = [cell for cell in report["cells"] if cell.get("request_cpu_ms") is not None]
+    if not any(cell["service"] == APP for cell in cells):
+        return ()
+    compared = (APP, CEILING)
+    heading = ("picture and clients", *compared, f"{APP} / {CEILING} (95 %)")
+    alone = {**report, "cells": [cell for cell in cells if cell["service"] in compared]}
+    rows = _rows(alone, list(compared), _request_cpu_cells, _request_cpu_ratio)
+    return (Table(REQUEST_CPU, heading, rows),)
+
+
+def _request_cpu_cells(cell: Report | None) -> list[str]:
+    return ["-" if cell is None else f"{cell['request_cpu_ms']:.3f}"]
+
+
+def _request_cpu_ratio(cell: Report | None) -> list[str]:
+    return [ratio_text(cell["request_cpu_ratio_to_empty_route"] if cell else None)]
 
 
 def _rows(

@@ -3,9 +3,9 @@
 import hashlib
 import statistics
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, TypeVar
 
 from benchmarks.candidates import Candidate
 from benchmarks.http_load.doubts import doubts
@@ -19,6 +19,9 @@ from benchmarks.surroundings import Surroundings
 from benchmarks.verdict import VALUES_FOR_P99
 
 SCHEMA = 2
+
+Figure = Callable[[CellVisit], float | None]
+Number = TypeVar("Number", int, float)
 
 
 def http_report(
@@ -87,8 +90,10 @@ def _in_order(measured: Measured, services: Sequence[Service]) -> list[Cell]:
 
 def _cell(cell: Cell, measured: Measured) -> dict[str, Any]:
     visits = measured.visits[cell]
-    peaks = [visit.peak_rss_bytes for visit in visits if visit.peak_rss_bytes is not None]
-    servers = [visit.server_cores for visit in visits if visit.server_cores is not None]
+    peaks = _known(visit.peak_rss_bytes for visit in visits)
+    # By one client alone: with more, the stages wait for the CPU, and their times are not its own.
+    request_cpus = _known(visit.request_cpu_ms for visit in visits if cell.clients == 1)
+    servers = _known(visit.server_cores for visit in visits)
     return {
         **asdict(cell),
         "rounds": len(visits),
@@ -100,8 +105,12 @@ def _cell(cell: Cell, measured: Measured) -> dict[str, Any]:
         "of_rounds": _of_rounds(visits),
         "server_cores": _median(servers),
         "client_cores": _median([visit.load.client_cores for visit in visits]),
-        "ratio_to_tutorial": _ratio(cell, TUTORIAL, measured) if cell.service == APP else None,
-        "ratio_to_empty_route": _ratio(cell, CEILING, measured) if cell.service == APP else None,
+        "request_cpu_ms": _median(request_cpus),
+        "ratio_to_tutorial": _ratio(cell, TUTORIAL, measured, _rate),
+        "ratio_to_empty_route": _ratio(cell, CEILING, measured, _rate),
+        "request_cpu_ratio_to_empty_route": _ratio(cell, CEILING, measured, _request_cpu_ms)
+        if request_cpus
+        else None,
     }
 
 
@@ -134,18 +143,32 @@ def _latency(values_ms: Sequence[float]) -> dict[str, Any] | None:
     return {**summary, "maximum": round(max(values_ms), 4)}
 
 
-def _ratio(cell: Cell, other: str, measured: Measured) -> dict[str, Any] | None:
-    """How many times the answers in a second of ``other``, from the rounds that both have."""
+def _ratio(cell: Cell, other: str, measured: Measured, figure: Figure) -> dict[str, Any] | None:
+    """How many times a figure of ``other``, from the rounds that both have; only of the app."""
+    if cell.service != APP:
+        return None
     reference = measured.visits.get(Cell(other, cell.picture, cell.clients), [])
-    rates = {visit.round: visit.load.per_second for visit in reference}
+    theirs = {visit.round: figure(visit) for visit in reference}
     pairs = [
-        (visit.load.per_second, rates[visit.round])
+        (ours, beside)
         for visit in measured.visits[cell]
-        if rates.get(visit.round)
+        if (beside := theirs.get(visit.round)) and (ours := figure(visit)) is not None
     ]
     if not pairs:
         return None
-    return asdict(paired_ratio([ours for ours, _ in pairs], [theirs for _, theirs in pairs]))
+    return asdict(paired_ratio([ours for ours, _ in pairs], [beside for _, beside in pairs]))
+
+
+def _rate(visit: CellVisit) -> float:
+    return visit.load.per_second
+
+
+def _request_cpu_ms(visit: CellVisit) -> float | None:
+    return visit.request_cpu_ms
+
+
+def _known(values: Iterable[Number | None]) -> list[Number]:
+    return [value for value in values if value is not None]
 
 
 def _median(values: Sequence[float]) -> float | None:

@@ -3,9 +3,11 @@
 import selectors
 import time
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from benchmarks.http_load.client import OK, Client, Outcome
+from benchmarks.http_load.stages import stages_ms
 
 REQUEST_TIMEOUT_S = 60.0
 TIMEOUT = "timeout"
@@ -20,12 +22,17 @@ class Visit:
     ``latencies_ms`` are those of answers with status 200, ``errors`` counts all other ends of a
     request by their kind, ``seconds`` is the length of the time in which they all ended.
     ``client_cores`` is the CPU time that the clients took in it, as a number of cores.
+
+    With the warm-up, ``all_answers`` had status 200, and ``all_stages_ms`` is the time that they
+    state for their stages; None where one of them states none.
     """
 
     latencies_ms: tuple[float, ...]
     errors: dict[str, int]
     seconds: float
     client_cores: float
+    all_answers: int = 0
+    all_stages_ms: float | None = None
 
     @property
     def per_second(self) -> float:
@@ -88,6 +95,7 @@ def visit(address: tuple[str, int], request: bytes, *, clients: int, seconds: fl
     """
     crowd = Crowd(address, request, clients=clients)
     measured: list[Outcome] = []
+    answers: list[bytes] = []
     waiting = set(crowd.clients)
     began, cpu_began = 0.0, 0.0
     try:
@@ -95,6 +103,8 @@ def visit(address: tuple[str, int], request: bytes, *, clients: int, seconds: fl
             crowd.begin(client)
         while crowd.at_work:
             for client, outcome in crowd.wait():
+                if outcome.kind == OK:
+                    answers.append(outcome.body)
                 if began:
                     measured.append(outcome)
                 elif (waiting := waiting - {client}) == set():
@@ -110,4 +120,17 @@ def visit(address: tuple[str, int], request: bytes, *, clients: int, seconds: fl
         errors=dict(Counter(item.kind for item in measured if item.kind != OK)),
         seconds=lasted,
         client_cores=(time.process_time() - cpu_began) / lasted if lasted else 0.0,
+        all_answers=len(answers),
+        all_stages_ms=_stages_ms(answers),
     )
+
+
+def _stages_ms(answers: Sequence[bytes]) -> float | None:
+    """The sum over all answers; None where one of them states no stages."""
+    total = 0.0
+    for answer in answers:
+        stages = stages_ms(answer)
+        if stages is None:
+            return None
+        total += stages
+    return total

@@ -1,6 +1,5 @@
 """Choose golden samples: drawn pictures whose answers every device must give again."""
 
-import copy
 import dataclasses
 from typing import Any
 
@@ -108,9 +107,7 @@ def _with_kernels(classifier: Classifier, kernels: Any) -> Classifier:
             experimental_op_resolver_type=kernels,
         )
         interpreter.allocate_tensors()
-    other = copy.copy(classifier)
-    other.runtime = dataclasses.replace(classifier.runtime, interpreter=interpreter)
-    return other
+    return classifier.with_runtime(dataclasses.replace(classifier.runtime, interpreter=interpreter))
 
 
 def _sample(number: int, answer: NDArray[np.float32]) -> dict[str, Any]:

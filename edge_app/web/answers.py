@@ -3,20 +3,31 @@
 import base64
 import io
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
 from edge_app.classifier import Classifier
-from edge_app.images import decode_image
+from edge_app.images import EncodedPicture, open_picture
 from edge_app.predictions import Classification
+from edge_app.web.picture_queue import PictureQueue
+from edge_app.web.pixel_budget import PixelBudget
 from edge_app.web.served import ServedModels
 from edge_app.web.settings import WebSettings
 
 LONGEST_SIDE_PX = 480
+# Up to here a picture takes less than a megabyte, and handing it to another thread would be a
+# noticeable part of the time that it takes.
+SMALL_PIXELS = 2**16
+
+Result = TypeVar("Result")
+Use = Callable[[NDArray[np.uint8], float], Result]
 
 
 @dataclass(frozen=True)
@@ -48,9 +59,23 @@ class Answerer:
     def __init__(self, models: ServedModels, settings: WebSettings) -> None:
         self.models = models
         self.settings = settings
-        # Not a semaphore: each thread that ever decoded a picture keeps tens of megabytes for its
-        # next one, so that few threads must decode, not merely few at the same moment.
+        self._queue = PictureQueue(
+            parallel=settings.max_parallel, most_waiting=settings.max_waiting
+        )
+        self._pixels = PixelBudget(settings.max_pixels)
+        # Each thread that ever decoded a large picture keeps tens of megabytes for its next one, so
+        # that few threads must decode them, not merely few at the same moment.
         self._decoders = ThreadPoolExecutor(settings.max_parallel, thread_name_prefix="decoder")
+
+    @property
+    def waiting(self) -> int:
+        """How many pictures wait for a place now."""
+        return self._queue.waiting
+
+    @property
+    def in_work(self) -> int:
+        """How many pictures are decoded or classified now."""
+        return self._queue.in_work
 
     @property
     def classifier(self) -> Classifier:
@@ -67,23 +92,48 @@ class Answerer:
     ) -> Classification:
         """The ``top`` most probable classes of one picture file; None asks the active model.
 
-        Raises ImageError.
+        Raises ImageError. ModelFileError: the model has no answer. BusyError: too many wait.
         """
         asked = classifier or self.classifier
-        limit = self.settings.max_pixels
-        return self._decoders.submit(asked.classify, content, top=top, max_pixels=limit).result()
+        return self._work(content, asked.needed_size, partial(_answer, asked, top))
 
     def classify_and_show(self, content: bytes, *, top: int) -> ShownAnswer:
-        """As ``classify``, with the picture; it is decoded once for both. Raises ImageError."""
-        return self._decoders.submit(self._show, content, top).result()
+        """As ``classify``, with the picture; it is decoded once for both. Raises the same."""
+        asked = self.classifier
+        height, width = asked.needed_size
+        at_least = max(height, LONGEST_SIDE_PX), max(width, LONGEST_SIDE_PX)
+        return self._work(content, at_least, partial(_shown_answer, asked, top))
 
-    def _show(self, content: bytes, top: int) -> ShownAnswer:
-        started = time.perf_counter()
-        pixels = decode_image(content, max_pixels=self.settings.max_pixels)
-        decode_ms = 1000 * (time.perf_counter() - started)
-        answer = self.classifier.classify(pixels, top=top)
-        timing = replace(answer.timing, decode_ms=decode_ms)
-        return ShownAnswer(replace(answer, timing=timing), thumbnail(pixels))
+    def _work(self, content: bytes, at_least: tuple[int, int], use: Use[Result]) -> Result:
+        """Decode a picture, and give ``use`` its pixels and the milliseconds that it took."""
+        with self._queue.place():
+            started = time.perf_counter()
+            limit = self.settings.max_pixels
+            with open_picture(content, max_pixels=limit, at_least=at_least) as picture:
+                opened_s = time.perf_counter() - started
+                if picture.memory_pixels <= SMALL_PIXELS:
+                    return _decode(picture, opened_s, use)
+                with self._pixels.taken(picture.memory_pixels):
+                    return self._decoders.submit(_decode, picture, opened_s, use).result()
+
+
+def _decode(picture: EncodedPicture, opened_s: float, use: Use[Result]) -> Result:
+    started = time.perf_counter()
+    pixels = picture.decode()
+    return use(pixels, 1000 * (opened_s + time.perf_counter() - started))
+
+
+def _answer(
+    classifier: Classifier, top: int, pixels: NDArray[np.uint8], decode_ms: float
+) -> Classification:
+    answer = classifier.classify(pixels, top=top)
+    return replace(answer, timing=replace(answer.timing, decode_ms=decode_ms))
+
+
+def _shown_answer(
+    classifier: Classifier, top: int, pixels: NDArray[np.uint8], decode_ms: float
+) -> ShownAnswer:
+    return ShownAnswer(_answer(classifier, top, pixels, decode_ms), thumbnail(pixels))
 
 
 def thumbnail(pixels: NDArray[np.uint8]) -> Thumbnail:

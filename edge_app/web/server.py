@@ -13,25 +13,25 @@ from waitress import wasyncore
 
 from edge_app.web.listener import address, listen
 
-THREADS = 8
+THREADS = 8  # Of an application that does not say how many it wants.
 # A body up to this much above the limit is still answered with a proper error.
 BODY_MARGIN_BYTES = 2**20
 STOP_TIMEOUT_S = 10.0
 
 
-def serve(app: Flask, *, host: str = "127.0.0.1", port: int = 8000, threads: int = THREADS) -> None:
+def serve(app: Flask, *, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve until SIGTERM or Ctrl-C; then let the requests in hand end, and return.
 
     ``port`` 0 takes any free one. One line on standard output says the address once connections
-    are accepted. ``threads`` is the number of requests that are worked on at the same time. Call
-    it from the main thread: only there can signals be handled.
+    are accepted. The application's ``config`` says under THREADS how many requests it takes in hand
+    at the same time. Call it from the main thread: only there can signals be handled.
 
     Raises ServerError: the port is taken or not allowed, or the host is not of this machine.
     """
     listener = listen(host, port)
     connections: dict[int, Any] = {}
     server = waitress.create_server(
-        app, map=connections, sockets=[listener], **waitress_settings(app, threads=threads)
+        app, map=connections, sockets=[listener], **waitress_settings(app)
     )
     # It would write one line for each request that has to wait for a thread.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
@@ -49,11 +49,11 @@ def serve(app: Flask, *, host: str = "127.0.0.1", port: int = 8000, threads: int
     wasyncore.close_all(connections)
 
 
-def waitress_settings(app: Flask, *, threads: int) -> dict[str, Any]:
+def waitress_settings(app: Flask) -> dict[str, Any]:
     """Settings under which uploads stay in memory and many idle connections do no harm."""
     body_limit = app.config["MAX_CONTENT_LENGTH"] + BODY_MARGIN_BYTES
     return {
-        "threads": threads,
+        "threads": app.config.get("THREADS", THREADS),
         "max_request_body_size": body_limit,
         "inbuf_overflow": body_limit + 1,  # Above it, waitress writes the body to a file.
         "max_request_header_size": 2**14,

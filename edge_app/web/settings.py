@@ -1,18 +1,26 @@
 """What the one who runs the application may choose."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from edge_app.images import MAX_PIXELS
+from edge_app.processor import usable_cores
+
+# For health checks, pages and refusals, while all places for pictures are taken.
+SPARE_THREADS = 4
 
 
 @dataclass(frozen=True)
 class WebSettings:
     """The limits of the application; each is at least 1.
 
-    ``max_upload_bytes`` is the size of one request's body. ``max_pixels`` is the size of one
-    picture, ``max_files`` the number of pictures in one request. ``max_parallel`` is how many
-    pictures are worked on at the same moment: each may take 15 bytes of memory for each of its
-    pixels, about 180 MB for 12 megapixels.
+    ``max_upload_bytes`` is the size of one request's body, ``max_files`` the number of pictures in
+    one request. ``max_pixels`` is the size of one picture, and of all together that are decoded at
+    the same moment: a pixel takes 10 to 15 bytes meanwhile, so that 25 megapixels take at most
+    about 375 MB. Of a JPEG only the pixels of its reduced scale count, which are few.
+
+    ``max_parallel`` pictures are worked on at the same moment, by default as many as there are
+    cores for them. ``max_waiting`` more may wait for that, and hold their uploads in memory: 32
+    photos of phones are about 100 MB. Whoever comes then is told to come again.
 
     Raises ValueError: a limit below 1.
     """
@@ -20,10 +28,16 @@ class WebSettings:
     max_upload_bytes: int = 16 * 2**20
     max_pixels: int = MAX_PIXELS
     max_files: int = 32
-    max_parallel: int = 1
+    max_parallel: int = field(default_factory=usable_cores)
+    max_waiting: int = 32
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
+        for setting in fields(self):
+            value = getattr(self, setting.name)
             if value < 1:
-                raise ValueError(f"{field.name} is {value}, expected at least 1.")
+                raise ValueError(f"{setting.name} is {value}, expected at least 1.")
+
+    @property
+    def threads(self) -> int:
+        """How many requests the server should take in hand at the same time."""
+        return self.max_parallel + self.max_waiting + SPARE_THREADS

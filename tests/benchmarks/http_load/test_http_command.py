@@ -44,6 +44,7 @@ def test_the_app_is_loaded_beside_its_ceiling_and_the_tutorial(http_run, http):
         assert cell["per_second"]["median"] > 0
         assert cell["peak_rss_bytes"] > 10_000_000
         assert (cell["latency_ms"]["p99"] is None) == (cell["answers"] < 100)
+        assert (cell["request_cpu_ms"] is None) == (cell["clients"] > 1)
 
 
 def test_the_ratios_are_of_the_same_round_and_stand_with_the_app(http):
@@ -60,6 +61,8 @@ def test_the_ratios_are_of_the_same_round_and_stand_with_the_app(http):
             expected = rates[("edge_app", *place)][0] / rates[("tutorial", *place)][0]
             assert cell["ratio_to_tutorial"]["value"] == pytest.approx(expected, rel=0.02)
         assert cell["ratio_to_empty_route"]["value"] > 0
+        of_request = cell["request_cpu_ratio_to_empty_route"]
+        assert of_request is None if cell["clients"] > 1 else of_request["value"] > 0
 
 
 def test_tensorflow_takes_more_memory(http):

@@ -26,14 +26,16 @@ MODEL = Candidate(
 )
 
 
-def of_round(number, answers, *, errors=None, latency_ms=5.0, peak=10**7, client_cores=0.1):
+def of_round(
+    number, answers, *, errors=None, latency_ms=5.0, peak=10**7, client_cores=0.1, cpu_ms=None
+):
     load = Visit((latency_ms,) * answers, errors or {}, seconds=2.0, client_cores=client_cores)
-    return CellVisit(number, load, server_cores=0.5, peak_rss_bytes=peak)
+    return CellVisit(number, load, server_cores=0.5, peak_rss_bytes=peak, request_cpu_ms=cpu_ms)
 
 
-def report_of(visits, *, rounds=6, left_out=None):
+def report_of(visits, *, rounds=6, left_out=None, clients=2):
     measured = Measured(rounds=rounds, visit_seconds=2.0)
-    measured.visits = {Cell(name, "png-32", 2): found for name, found in visits.items()}
+    measured.visits = {Cell(name, "png-32", clients): found for name, found in visits.items()}
     return http_report(
         SERVICES,
         [make_picture("png-32")],
@@ -137,3 +139,32 @@ def test_clients_that_take_a_whole_core_are_a_reason_for_doubt():
     assert "clients kept" not in warnings_of([of_round(n, 10) for n in range(6)])
     busy = [of_round(n, 10, client_cores=0.9) for n in range(6)]
     assert "The clients kept 0.90 of one core busy beside edge_app" in warnings_of(busy)
+
+
+def with_cpu(clients):
+    """Rounds in which the app's own time is 1.2 times that of the empty route."""
+    rounds = {"edge_app": 0.6, "empty route": 0.5, "tutorial": 80.0}
+    visits = {
+        name: [of_round(n, 9, cpu_ms=n * ms) for n in (1, 2, 3)] for name, ms in rounds.items()
+    }
+    return report_of(visits, clients=clients)
+
+
+def test_the_cpu_time_of_a_request_is_set_beside_that_of_the_empty_route():
+    report = with_cpu(clients=1)
+
+    app, empty, tutorial = report["cells"]
+    assert (app["request_cpu_ms"], empty["request_cpu_ms"]) == (1.2, 1.0)
+    assert app["request_cpu_ratio_to_empty_route"]["value"] == pytest.approx(1.2)
+    assert tutorial["request_cpu_ratio_to_empty_route"] is None
+    page = http_page(report).markdown(picture=None)
+    assert "CPU time of the server for one answer, without decoding, preprocessing and" in page
+    assert "| PNG 32 x 32, 1 client | 1.200 | 1.000 | 1.2 (no interval) |" in page
+
+
+def test_with_more_clients_than_one_the_cpu_time_of_a_request_is_not_known():
+    report = with_cpu(clients=2)
+
+    assert all(cell["request_cpu_ms"] is None for cell in report["cells"])
+    assert all(cell["request_cpu_ratio_to_empty_route"] is None for cell in report["cells"])
+    assert "CPU time of the server for one answer" not in http_page(report).text()

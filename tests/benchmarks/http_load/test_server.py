@@ -3,14 +3,16 @@
 import signal
 import socket
 import sys
+from dataclasses import replace
 
 import pytest
 
 from benchmarks.http_load import visit as visit_module
-from benchmarks.http_load.measure import measure, visit_seconds
+from benchmarks.http_load.measure import measure, request_cpu_ms, visit_seconds
 from benchmarks.http_load.pictures import make_picture
 from benchmarks.http_load.server import Service, ending_on_signals, running
 from benchmarks.http_load.services import ceiling_service
+from benchmarks.http_load.visit import Visit
 from edge_app.errors import PipelineError
 
 # Answers a few requests, and dies.
@@ -138,7 +140,17 @@ def test_memory_and_cpu_of_the_server_are_measured(picture):
     assert found.rest_rss_bytes["empty route"] > 10_000_000
     assert visits[0].peak_rss_bytes > 10_000_000
     assert max(visit.server_cores for visit in visits) > 0
+    assert 0 < visits[0].request_cpu_ms < 1000
     assert 0 < visits[0].load.client_cores <= 1
+
+
+def test_the_stages_are_no_part_of_the_cpu_time_of_a_request():
+    load = Visit((), {}, seconds=1.0, client_cores=0.1, all_answers=4, all_stages_ms=60.0)
+
+    assert request_cpu_ms(load, 0.1) == (100 - 60) / 4
+    assert request_cpu_ms(replace(load, all_stages_ms=None), 0.1) == 100 / 4
+    assert request_cpu_ms(load, None) is None
+    assert request_cpu_ms(replace(load, all_answers=0), 0.1) is None
 
 
 def test_the_time_is_shared_among_the_cells():

@@ -89,6 +89,23 @@ def test_errors_are_counted_by_kind_and_are_no_answers(scripted, request_of_test
     assert sum(result.errors.values()) + len(result.latencies_ms) == server.requests - 1
 
 
+def test_the_stages_that_all_answers_state_are_added_up(scripted, request_of_test):
+    timing = b'{"results": [{"timing_ms": {"decode": 1, "preprocess": 0.5, "invoke": 0.25}}]}'
+    server = scripted(lambda _: b"HTTP/1.1 200 OK\r\nContent-Length: 78\r\n\r\n" + timing)
+
+    result = visit(server.address, request_of_test, clients=2, seconds=0.01)
+
+    assert len(timing) == 78
+    assert result.all_answers == server.requests == len(result.latencies_ms) + 2
+    assert result.all_stages_ms == 1.75 * server.requests
+
+
+def test_where_one_answer_states_no_stages_their_sum_is_not_known(scripted, request_of_test):
+    result = visit(scripted().address, request_of_test, clients=1, seconds=0.01)
+
+    assert result.all_stages_ms is None
+
+
 def test_where_nobody_listens_the_connection_is_refused(request_of_test):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = taken.getsockname()

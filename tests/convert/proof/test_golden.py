@@ -14,6 +14,7 @@ from convert.proof import golden as module
 from convert.proof.golden import choose_golden_samples
 from edge_app import Classifier, ModelFileError
 from edge_app.model_file.golden_samples import replay
+from edge_app.runtime import Runtime
 from tests.convert.small_models import features, image
 
 NAME = "cifar10-resnet8"
@@ -141,6 +142,9 @@ def test_a_net_that_is_never_sure_gets_its_best_and_says_so(classifier: Classifi
         def probabilities(self, picture: np.ndarray) -> np.ndarray:
             flattened = self.inner.probabilities(picture) ** 0.1
             return flattened / flattened.sum()
+
+        def with_runtime(self, runtime: Runtime) -> "Unsure":
+            return Unsure(self.inner.with_runtime(runtime))
 
     golden = choose_golden_samples(Unsure(classifier), seed=1)
     assert not golden["clear"]
