@@ -23,12 +23,14 @@ GIVE_LABELS = "Give the list that belongs to this model with --labels FILE, one 
 class Labels:
     """The class names in the order of the model's outputs, and where they were found.
 
-    ``was_chosen`` is true where neither the user nor the model names this one list.
+    ``was_chosen`` is true where neither the user nor the model names this one list. ``file`` is
+    the label file, None where they stand inside the model.
     """
 
     names: tuple[str, ...]
     source: str
     was_chosen: bool = False
+    file: Path | None = None
 
 
 def choose_labels(
@@ -45,7 +47,7 @@ def choose_labels(
         names = _read_labels(file)
         if len(names) != classes:
             raise ModelFileError(_misfit(str(file), names, classes))
-        return Labels(names, str(file))
+        return Labels(names, str(file), file=file)
     inside = best_list(lists, classes=classes)
     if inside is not None:
         usable = [one for one in lists if len(one.labels) == classes]
@@ -82,7 +84,7 @@ def _found_beside(model: Path, classes: int) -> Labels:
             misfit = misfit or f" {error}"
             continue
         if len(names) == classes:
-            return Labels(names, f"{path.name} beside the file", was_chosen=True)
+            return Labels(names, f"{path.name} beside the file", was_chosen=True, file=path)
         misfit = misfit or f" {_misfit(path.name, names, classes)}"
     stem = model.stem
     raise ModelFileError(

@@ -21,6 +21,7 @@ class Model:
 
 class SubGraph:
     TENSORS = 0
+    INPUTS = 1
     OUTPUTS = 2
     OPERATORS = 3
 
@@ -28,6 +29,12 @@ class SubGraph:
 class Tensor:
     SHAPE = 0
     TYPE = 1
+    QUANTIZATION = 4
+
+
+class Quantization:
+    SCALE = 2
+    ZERO_POINT = 3
 
 
 class Operator:
