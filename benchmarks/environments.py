@@ -11,6 +11,7 @@ from pathlib import Path
 
 from benchmarks import installed
 from edge_app.errors import PipelineError
+from edge_app.settings.places import without_settings
 
 # The source tree: in it, every environment finds the packages of this project.
 TREE = Path(__file__).resolve().parent.parent
@@ -125,5 +126,6 @@ def last_line(text: str) -> str:
 
 
 def plain_environment() -> dict[str, str]:
-    """This process's environment variables without those that steer its own Python."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    """This process's variables without those that steer its own Python, or set up the app."""
+    ours = without_settings(os.environ)
+    return {name: value for name, value in ours.items() if not name.startswith("PYTHON")}

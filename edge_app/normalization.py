@@ -79,18 +79,3 @@ def contradicts(normalization: Normalization, low: float, high: float) -> bool:
     if low > expected_low + SHORT_OF * width or high < expected_high - SHORT_OF * width:
         return True
     return width < FILLED * (high - low) and known_range(low, high) is not None
-
-
-def join_input_range(arguments: list[str]) -> list[str]:
-    """``--input-range -1,1`` as one word, because argparse takes a value with a dash for an option.
-
-    >>> join_input_range(["--input-range", "-1,1", "cat.jpg"])
-    ['--input-range=-1,1', 'cat.jpg']
-    """
-    joined: list[str] = []
-    for word in arguments:
-        if word in INPUT_RANGES and word.startswith("-") and joined and joined[-1].startswith("--"):
-            joined[-1] += f"={word}"
-        else:
-            joined.append(word)
-    return joined

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_app.errors import ImageError, SourceError
-from edge_app.images import decode_image, read_image_file
+from edge_app.images import MAX_PIXELS, decode_image, read_image_file
 
 PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif")
 OPENCV_REMEDY = (
@@ -33,9 +33,10 @@ class Frame:
     error: str | None = None
 
 
-def open_source(address: str) -> Iterator[Frame]:
+def open_source(address: str, *, max_pixels: int = MAX_PIXELS) -> Iterator[Frame]:
     """Frames of a camera index ("0"), a video file, or a folder of pictures, until it ends.
 
+    ``max_pixels`` limits what is decoded of a folder.
     The source is opened before the first frame is asked for, and closed when the iterator is.
 
     Raises SourceError: no such source, or one that OpenCV cannot open.
@@ -45,7 +46,7 @@ def open_source(address: str) -> Iterator[Frame]:
     path = Path(address)
     try:
         if path.is_dir():
-            return map(_read_picture, _pictures(path))
+            return (_read_picture(one, max_pixels) for one in _pictures(path))
         if path.is_file():
             return _opencv_frames(str(path), f"video {path}", endless=False)
     except SourceError:
@@ -65,9 +66,9 @@ def _pictures(folder: Path) -> list[Path]:
     return pictures
 
 
-def _read_picture(path: Path) -> Frame:
+def _read_picture(path: Path, max_pixels: int) -> Frame:
     try:
-        return Frame(decode_image(read_image_file(path)), path.name)
+        return Frame(decode_image(read_image_file(path), max_pixels=max_pixels), path.name)
     except ImageError as error:
         return Frame(None, path.name, str(error))
 

@@ -6,11 +6,13 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from edge_app.settings.places import CONFIG_VARIABLE, without_settings
 from tests.drawing import shapes_members, write_archive
 
 ROOT = Path(__file__).parent.parent
@@ -58,6 +60,19 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if session.config.getoption("--no-skips") and skipped and session.exitstatus == 0:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
         reporter.write_line(f"--no-skips: {len(skipped)} skipped", red=True)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_settings_of_this_user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Neither a variable nor a folder of whoever runs the tests decides how the app behaves."""
+    empty = str(tmp_path_factory.mktemp("no-settings"))
+    with pytest.MonkeyPatch.context() as patch:
+        for name in set(os.environ) - set(without_settings(os.environ)):
+            patch.delenv(name)
+        patch.setenv(CONFIG_VARIABLE, os.devnull)
+        patch.setenv("XDG_CONFIG_HOME", empty)
+        patch.setenv("XDG_DATA_HOME", empty)
+        yield
 
 
 @pytest.fixture(scope="session")

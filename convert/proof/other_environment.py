@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 import edge_app
 from edge_app.errors import PipelineError
+from edge_app.settings.places import without_settings
 
 # Says which runtime would run the model file that it is given, or why that cannot; without a file,
 # which runtime is the first that is installed.
@@ -127,7 +128,8 @@ class OtherEnvironment:
         return probabilities
 
     def _run(self, *words: str) -> subprocess.CompletedProcess[str]:
-        ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+        plain = without_settings(os.environ)
+        ours = {name: value for name, value in plain.items() if not name.startswith("PYTHON")}
         try:
             return subprocess.run(
                 [str(self._python), *words],

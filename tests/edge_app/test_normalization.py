@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from edge_app.normalization import INPUT_RANGES, Normalization, join_input_range, known_range
+from edge_app.normalization import INPUT_RANGES, Normalization, known_range
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,3 @@ def test_an_unknown_range_is_not_guessed(ends: tuple[float, float]) -> None:
 def test_the_range_of_three_channels_spans_all() -> None:
     low, high = Normalization((0.0, 100.0), (100.0, 50.0)).range
     assert (low, high) == (-2.0, 3.1)
-
-
-def test_a_range_with_a_dash_is_joined_to_its_option() -> None:
-    words = ["classify", "--input-range", "-1,1", "--top", "2", "-1,1"]
-    assert join_input_range(words) == ["classify", "--input-range=-1,1", "--top", "2", "-1,1"]
-    assert join_input_range(["-1,1"]) == ["-1,1"]

@@ -1,0 +1,40 @@
+"""Where this user's settings and models are, by the XDG Base Directory Specification."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+APP = "edge-app"
+VARIABLE_PREFIX = "EDGE_APP_"
+CONFIG_VARIABLE = f"{VARIABLE_PREFIX}CONFIG"
+SYSTEM_FILE = Path("/etc/edge-app.toml")
+
+
+def config_files(environment: Mapping[str, str]) -> list[Path]:
+    """The settings files that are looked for, the first that is there counts."""
+    user = _user_folder(environment, "XDG_CONFIG_HOME", ".config")
+    return [user / APP / "config.toml", SYSTEM_FILE]
+
+
+def without_settings(environment: Mapping[str, str]) -> dict[str, str]:
+    """The variables under which the app behaves as if nobody had set anything on this machine."""
+    kept = {k: value for k, value in environment.items() if not k.startswith(VARIABLE_PREFIX)}
+    return {**kept, CONFIG_VARIABLE: os.devnull}
+
+
+def default_models_folder() -> Path:
+    """Where installed models are kept when nothing else is said."""
+    return _user_folder(os.environ, "XDG_DATA_HOME", ".local/share") / APP / "models"
+
+
+def _user_folder(environment: Mapping[str, str], variable: str, below_home: str) -> Path:
+    # The specification: a relative path is invalid, and is passed over.
+    named = environment.get(variable, "")
+    return Path(named) if Path(named).is_absolute() else _home() / below_home
+
+
+def _home() -> Path:
+    try:
+        return Path.home()
+    except RuntimeError:  # A user without a home, as a container may have.
+        return Path("/")
