@@ -1,47 +1,89 @@
 """What went wrong, as a status, a code for programs and a sentence for people."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from flask import Response, jsonify, make_response, render_template, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from edge_app.errors import (
+    BusyError,
     DamagedImageError,
     EdgeAppError,
     ImageTooLargeError,
     ModelFileError,
+    ModelNotFoundError,
+    ModelRefusedError,
+    ModelStoreError,
     UnsupportedImageError,
 )
 
-PICTURE_PROBLEMS: dict[type[Exception], tuple[int, str]] = {
-    UnsupportedImageError: (415, "unsupported_image"),
-    ImageTooLargeError: (413, "image_too_large"),
-    DamagedImageError: (422, "damaged_image"),
-    ModelFileError: (500, "model_failed"),
+# Every error that can be answered: its code, its status, and what it means.
+PROBLEMS: dict[str, tuple[int, str]] = {
+    "missing_image": (400, "No picture came, or the body is declared as a web form."),
+    "bad_parameter": (400, "A query parameter is unknown, repeated or out of its range."),
+    "bad_json": (400, "The body is not the JSON that is expected here."),
+    "bad_request": (400, "The request is malformed."),
+    "not_found": (404, "There is nothing at this address."),
+    "model_not_found": (404, "There is no model of this name."),
+    "method_not_allowed": (405, "The address does not answer this method."),
+    "model_refused": (409, "The file of this model cannot be used."),
+    "body_too_large": (413, "The body is larger than is accepted."),
+    "image_too_large": (413, "The picture has more pixels than are accepted."),
+    "too_many_files": (413, "More pictures came than are accepted in one request."),
+    "form_too_large": (413, "The form has too many parts, or too long a text in one of them."),
+    "unsupported_image": (415, "Not a picture in one of the accepted formats."),
+    "unsupported_encoding": (415, "The body is compressed."),
+    "wrong_content_type": (415, "The body is not declared as JSON."),
+    "bad_range": (416, "The file does not have the range of bytes that was asked for."),
+    "damaged_image": (422, "A picture in an accepted format, but cut off or corrupt."),
+    "model_failed": (500, "The model has no answer to this picture."),
+    "internal_error": (500, "Something went wrong in the application. Its log says what."),
+    "busy": (503, "More pictures are waiting than may wait."),
+    "store_failed": (507, "The folder of installed models cannot be written."),
 }
-HTTP_PROBLEMS = {
-    404: ("not_found", "There is nothing at this address."),
-    413: ("form_too_large", "The form has too many parts, or too long a text in one of them."),
-    500: ("internal_error", "Something went wrong in the application. Its log says what."),
+CODES: dict[type[EdgeAppError], str] = {
+    UnsupportedImageError: "unsupported_image",
+    ImageTooLargeError: "image_too_large",
+    DamagedImageError: "damaged_image",
+    ModelFileError: "model_failed",
+    ModelNotFoundError: "model_not_found",
+    ModelRefusedError: "model_refused",
+    ModelStoreError: "store_failed",
+    BusyError: "busy",
 }
+HTTP_CODES = {
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "form_too_large",
+    416: "bad_range",
+}
+FOR_PROGRAMS = ("/api", "/healthz", "/metrics")
 
 
 class RequestError(EdgeAppError, ValueError):
-    """A request that cannot be answered as it is: the client's error, with its 4xx status."""
+    """A request that cannot be answered as it is: the client's error, with a code of PROBLEMS."""
 
-    def __init__(self, message: str, *, status: int, code: str) -> None:
+    def __init__(
+        self, message: str, *, code: str, headers: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__(message)
-        self.status = status
         self.code = code
+        self.headers = dict(headers or {})
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One error: HTTP status, a fixed code for programs, and what to do about it in words."""
+    """One error: a fixed code for programs, what to do about it in words, and headers to send."""
 
-    status: int
     code: str
     message: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def status(self) -> int:
+        """The HTTP status that belongs to the code."""
+        return PROBLEMS[self.code][0]
 
     def as_json(self) -> dict[str, str]:
         """The ``error`` object of the API."""
@@ -49,26 +91,26 @@ class Problem:
 
 
 def problem_of(error: Exception) -> Problem:
-    """Describe an error that a request met."""
+    """Describe an error of a request: a RequestError, an HTTPException, or one of CODES."""
     if isinstance(error, RequestError):
-        return Problem(error.status, error.code, str(error))
+        return Problem(error.code, str(error), error.headers)
     if isinstance(error, HTTPException):
         return _http_problem(error)
-    status, code = PICTURE_PROBLEMS.get(type(error), (422, "unusable_image"))
-    return Problem(status, code, str(error))
+    headers = {}
+    if isinstance(error, BusyError):
+        headers["Retry-After"] = str(error.retry_after_s)
+    code = next(CODES[kind] for kind in type(error).__mro__ if kind in CODES)
+    return Problem(code, str(error), headers)
 
 
-def respond(error: Exception) -> Response:
+def respond(problem: Problem) -> Response:
     """The answer to a failed request: JSON where programs ask, else a page."""
-    problem = problem_of(error)
-    for_programs = request.path.startswith("/api/") or request.path == "/healthz"
-    if for_programs:
+    if request.path.startswith(FOR_PROGRAMS):
         response = jsonify(error=problem.as_json())
     else:
         response = make_response(render_template("error.html", problem=problem))
     response.status_code = problem.status
-    if isinstance(error, MethodNotAllowed):
-        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
+    response.headers.update(problem.headers)
     return response
 
 
@@ -77,7 +119,8 @@ def _http_problem(error: HTTPException) -> Problem:
     if isinstance(error, MethodNotAllowed):
         allowed = ", ".join(sorted(error.valid_methods or ()))
         message = f"This address does not answer {request.method[:20]}. It answers {allowed}."
-        return Problem(status, "method_not_allowed", message)
-    default = (error.name.lower().replace(" ", "_"), error.description or error.name)
-    code, message = HTTP_PROBLEMS.get(status, default)
-    return Problem(status, code, message)
+        return Problem("method_not_allowed", message, {"Allow": allowed})
+    code = HTTP_CODES.get(status, "bad_request" if status < 500 else "internal_error")
+    if code == "bad_request":
+        return Problem(code, error.description or error.name)
+    return Problem(code, PROBLEMS[code][1])

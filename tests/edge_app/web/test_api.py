@@ -26,8 +26,9 @@ def test_a_picture_posted_as_a_raw_body_is_classified(
 ) -> None:
     response = client.post(CLASSIFY, data=picture, content_type="image/jpeg")
     assert response.status_code == 200
-    assert list(response.json) == ["model", "results"]
-    assert response.json["model"] == classifier.info.name
+    assert list(response.json) == ["model", "model_sha256", "results"]
+    assert response.json["model"] == classifier.path.stem
+    assert response.json["model_sha256"] == classifier.info.sha256
     (result,) = response.json["results"]
     fields = ["file", "prediction", "confidence", "sure", "threshold", "predictions", "timing_ms"]
     assert list(result) == fields

@@ -1,7 +1,9 @@
 import base64
 import io
+import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,6 +12,9 @@ from PIL import Image
 from werkzeug.test import TestResponse
 
 from edge_app import Classifier
+from edge_app.model_store import ModelStore
+from edge_app.web import create_app
+from edge_app.web.served import ServedModels
 
 
 def send(client: FlaskClient, content: bytes, name: str = "red-blue.jpg") -> TestResponse:
@@ -40,6 +45,66 @@ def test_the_limits_on_the_page_are_those_of_the_settings(
     assert 'data-max-bytes="1572864"' in page
     assert "1.5 MiB" in page
     assert "1.5 megapixels" in page
+
+
+def test_accuracy_and_hash_of_the_model_are_on_the_page_and_on_that_of_a_result(
+    client: FlaskClient, classifier: Classifier, picture: bytes
+) -> None:
+    record = json.loads(classifier.path.with_name(f"{classifier.name}.json").read_text())
+    accuracy = record["variants"]["int8"]["test"]["accuracy"]
+    for page in (client.get("/").text, send(client, picture).text):
+        words = " ".join(page.split())
+        assert f"{100 * accuracy['value']:.2f}% of {accuracy['count']:,} test images" in words
+        assert f"<code>{classifier.info.sha256}</code>" in words
+        assert f"{classifier.path.name}, {classifier.path.stat().st_size:,} bytes" in words
+        assert "32 \u00d7 32 pixels, int8" in words
+
+
+def test_of_a_model_without_a_record_no_accuracy_is_claimed(
+    with_thresholds: Callable[[str], Classifier],
+) -> None:
+    page = create_app(with_thresholds("[0.5, 0.5, 0.5]")).test_client().get("/").text
+    assert "not known: it has no record" in page
+    assert "test images" not in page
+
+
+def test_a_long_list_of_classes_is_folded_away(
+    client: FlaskClient, classifier: Classifier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert '<ol class="classes"' not in client.get("/").text
+    monkeypatch.setattr("edge_app.web.pages.LISTED_CLASSES", len(classifier.labels) - 1)
+    page = client.get("/").text
+    inside = page[page.index("<details>\n        <summary>Show them all") :]
+    assert re.findall(r"<li>(\w+)", inside[: inside.index("</ol>")]) == list(classifier.labels)
+
+
+def test_only_several_models_can_be_chosen_and_compared(root: Path, tmp_path: Path) -> None:
+    store = ModelStore(tmp_path)
+    store.install(root / "models" / "cifar10-resnet8.float32.tflite")
+    several = create_app(ServedModels(Classifier(), store=store)).test_client().get("/").text
+    options = re.findall(r'<option value="([^"]*)" data-name', several)
+    assert options == 2 * ["cifar10-resnet8", "cifar10-resnet8.float32"]
+    assert "<div hidden>" not in several
+    one = create_app(Classifier()).test_client().get("/").text
+    assert re.findall(r'<option value="([^"]*)" data-name="([^"]*)"', one) == [
+        ("", "cifar10-resnet8")
+    ]
+    assert one.count("<div hidden>") == 2
+
+
+def test_why_another_model_serves_than_the_chosen_one_is_said(classifier: Classifier) -> None:
+    models = ServedModels(classifier, problem="The model mine.tflite is damaged.")
+    page = create_app(models).test_client().get("/").text
+    assert '<p class="message warning">The model mine.tflite is damaged.</p>' in page
+
+
+def test_all_modules_of_the_script_are_named_so_that_they_load_at_once(
+    client: FlaskClient, root: Path
+) -> None:
+    named = re.findall(r'rel="modulepreload" href="/static/(\w+\.js)"', client.get("/").text)
+    scripts = (root / "edge_app" / "web" / "static").glob("*.js")
+    imported = re.findall(r'from "\./(\w+\.js)"', "".join(path.read_text() for path in scripts))
+    assert named == sorted(set(imported))
 
 
 def test_the_result_shows_class_index_bars_and_times(

@@ -1,6 +1,7 @@
 import pytest
 
-from edge_app.web.uploads import readable_bytes, shown_name
+from edge_app.web.request_body import readable_bytes
+from edge_app.web.uploads import shown_name
 
 
 @pytest.mark.parametrize(
@@ -28,6 +29,7 @@ def test_a_file_name_is_shown_without_folders_and_invisible_characters(
 def test_a_long_file_name_is_cut() -> None:
     assert shown_name("a" * 80) == "a" * 80
     assert shown_name("a" * 300) == "a" * 79 + "…"
+    assert shown_name("a/" * 10_000 + "b.jpg") == "b.jpg"
 
 
 @pytest.mark.parametrize(

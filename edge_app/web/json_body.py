@@ -1,0 +1,111 @@
+"""Read a JSON body strictly, in memory that is bounded by its size."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from flask import Request
+
+from edge_app.plain_text import printable
+from edge_app.web.problems import RequestError
+from edge_app.web.request_body import declared_type, read_body
+
+JSON = "application/json"
+# Each may become an object of about 100 bytes: 16 MiB of "[],[]," would need 400 MB. No base64
+# text has any of them, so that a request of many pictures stays far below.
+STRUCTURE_MARKS = (b"[", b"{", b",")
+MAX_STRUCTURE_MARKS = 100_000
+TYPE_NAMES: dict[type, str] = {str: "a text", list: "a list", dict: "an object"}
+SHOWN_LETTERS = 40
+
+
+def json_object(request: Request) -> dict[str, Any]:
+    """The object that is the body of a request with the Content-Type application/json.
+
+    Numbers in it become 0, because no body of this API has any.
+
+    Raises RequestError: another Content-Type, a compressed or too large body, or not strict JSON.
+    """
+    kind = declared_type(request)
+    if kind != JSON:
+        raise RequestError(
+            f"The body's Content-Type is {kind[:SHOWN_LETTERS]!r}, expected {JSON}.",
+            code="wrong_content_type",
+        )
+    return parse_object(read_body(request))
+
+
+def parse_object(content: bytes) -> dict[str, Any]:
+    """The object that the UTF-8 text ``content`` is; each of its names stands there once.
+
+    Raises RequestError: anything else, with the place where it stops being JSON.
+    """
+    if sum(content.count(mark) for mark in STRUCTURE_MARKS) > MAX_STRUCTURE_MARKS:
+        raise bad_json("has too many lists, objects or fields in it")
+    try:
+        value = json.loads(
+            content.decode("utf-8-sig"),
+            object_pairs_hook=_each_once,
+            parse_constant=_no_constant,
+            # Not read: Python takes long for a number of millions of digits.
+            parse_int=lambda _digits: 0,
+            parse_float=lambda _digits: 0.0,
+        )
+    except UnicodeDecodeError as error:
+        raise bad_json(f"is not UTF-8 text, from byte {error.start + 1} on") from error
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno}, column {error.colno}"
+        raise bad_json(f"is not JSON: {error.msg} ({place})") from error
+    except RecursionError as error:
+        raise bad_json("is nested too deeply") from error
+    if not isinstance(value, dict):
+        raise bad_json("is not a JSON object")
+    return value
+
+
+def check_fields(
+    value: Any,
+    required: Mapping[str, type],
+    *,
+    optional: Mapping[str, type] | None = None,
+    where: str = "The body",
+) -> None:
+    """Check that ``value`` is an object with these fields, each of its type, and no other.
+
+    Raises RequestError, which names ``where``.
+    """
+    if not isinstance(value, dict):
+        raise bad_json("is not a JSON object", where)
+    known = {**required, **(optional or {})}
+    for name in value:
+        if name not in known:
+            expected = ", ".join(known)
+            raise bad_json(f"has the unknown field {shown(name)}. It may have: {expected}", where)
+    for name, kind in known.items():
+        if name not in value and name in required:
+            raise bad_json(f"lacks the field {name!r}", where)
+        if name in value and not isinstance(value[name], kind):
+            raise bad_json(f"has a field {name!r} that is not {TYPE_NAMES[kind]}", where)
+
+
+def bad_json(reason: str, where: str = "The body") -> RequestError:
+    """The error for a body that is not what it should be; ``reason`` goes on after ``where``."""
+    return RequestError(f"{where} {reason}.", code="bad_json")
+
+
+def shown(name: str) -> str:
+    """A name that a client chose, cut and in quotes, without what is not a visible character."""
+    return repr(printable(name[:SHOWN_LETTERS]))
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in found:
+            raise bad_json(f"has the field {shown(name)} twice in one object")
+        found[name] = value
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise bad_json(f"is not JSON: there is no {name} in it")

@@ -1,0 +1,34 @@
+"""What other programs read of the application itself: its figures, and what its API is."""
+
+from flask import Blueprint, Response, current_app, jsonify, request
+
+from edge_app.web.answers import Answerer
+from edge_app.web.metrics import Recorder
+
+
+def create_monitoring(answerer: Answerer, recorder: Recorder) -> Blueprint:
+    """The routes ``GET /metrics`` and ``GET /api/v1/openapi.json``."""
+    monitoring = Blueprint("monitoring", __name__)
+
+    @monitoring.get("/metrics")
+    def metrics() -> Response:
+        # Prometheus's library takes time and memory: who does not ask for metrics saves both.
+        from edge_app.web.exposition import expose
+
+        content, content_type = expose(answerer, recorder, accept=request.headers.get("Accept", ""))
+        return Response(content, content_type=content_type)
+
+    @monitoring.get("/api/v1/openapi.json")
+    def openapi() -> Response:
+        from edge_app.web.openapi import document
+        from edge_app.web.openapi_routes import Bounds, operations
+
+        settings = answerer.settings
+        bounds = Bounds(
+            max_files=settings.max_files,
+            max_upload_bytes=settings.max_upload_bytes,
+            classes=len(answerer.classifier.labels),
+        )
+        return jsonify(document(current_app.url_map.iter_rules(), operations(bounds)))
+
+    return monitoring

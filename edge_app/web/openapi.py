@@ -1,0 +1,105 @@
+"""The description of the API for programs, OpenAPI 3.1, made from the routes themselves."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from werkzeug.routing import Rule
+
+from edge_app import __version__
+from edge_app.web.json_body import JSON
+from edge_app.web.openapi_routes import Operation, Parameter
+from edge_app.web.problems import PROBLEMS
+from edge_app.web.schema import object_schema, schema_of, shapes_in
+from edge_app.web.shapes import ErrorAnswer
+
+# Any route may answer it.
+COMMON_ERRORS = ("internal_error",)
+TEXT_TYPES = ("text/plain", "application/openmetrics-text")
+
+
+def document(rules: Iterable[Rule], operations: Mapping[str, Operation]) -> dict[str, Any]:
+    """The OpenAPI document of every route in ``rules`` that has one of ``operations``."""
+    paths: dict[str, dict[str, Any]] = defaultdict(dict)
+    for rule in rules:
+        if rule.endpoint in operations:
+            path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                paths[path][method.lower()] = describe(rule.endpoint, operations[rule.endpoint])
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Edge Image Classifier",
+            "version": __version__,
+            "description": "Classify pictures on this device. There is no access control.",
+            "license": {"name": "Apache 2.0", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": dict(paths),
+        "components": {"schemas": components(operations.values())},
+    }
+
+
+def components(operations: Iterable[Operation]) -> dict[str, Any]:
+    """The schemas of every shape that an operation takes or answers, by name."""
+    named = [ErrorAnswer, *(hint for one in operations for hint in (one.answer, one.json))]
+    return {shape.__name__: object_schema(shape) for hint in named for shape in shapes_in(hint)}
+
+
+def describe(endpoint: str, operation: Operation) -> dict[str, Any]:
+    """The Operation Object of one route."""
+    described: dict[str, Any] = {
+        "operationId": endpoint.split(".")[-1],
+        "summary": operation.summary,
+        "responses": {"200": _success(operation), **_failures(operation.errors)},
+    }
+    if operation.parameters:
+        described["parameters"] = [_parameter(one) for one in operation.parameters]
+    if operation.json is not None:
+        bodies = {JSON: schema_of(operation.json), **operation.bodies}
+        content = {kind: {"schema": schema} for kind, schema in bodies.items()}
+        described["requestBody"] = {"required": True, "content": content}
+    return described
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "in": parameter.place,
+        "required": parameter.place == "path",
+        "description": parameter.meaning,
+        "schema": parameter.schema,
+    }
+
+
+def _success(operation: Operation) -> dict[str, Any]:
+    kinds = TEXT_TYPES if operation.answer is None else (JSON,)
+    schema = {"type": "string"} if operation.answer is None else schema_of(operation.answer)
+    return {"description": "The answer.", "content": {kind: {"schema": schema} for kind in kinds}}
+
+
+def _failures(codes: tuple[str, ...]) -> dict[str, Any]:
+    by_status: dict[int, list[str]] = defaultdict(list)
+    for code in (*codes, *COMMON_ERRORS):
+        by_status[PROBLEMS[code][0]].append(code)
+    return {str(status): _failure(by_status[status]) for status in sorted(by_status)}
+
+
+def _failure(codes: list[str]) -> dict[str, Any]:
+    schema = {
+        "allOf": [
+            schema_of(ErrorAnswer),
+            {"properties": {"error": {"properties": {"code": {"enum": codes}}}}},
+        ]
+    }
+    failure: dict[str, Any] = {
+        "description": " ".join(f"`{code}`: {PROBLEMS[code][1]}" for code in codes),
+        "content": {JSON: {"schema": schema}},
+    }
+    if "busy" in codes:
+        seconds = {"type": "integer", "minimum": 1}
+        failure["headers"] = {
+            "Retry-After": {"description": "Seconds to wait.", "required": True, "schema": seconds}
+        }
+    return failure
