@@ -1,5 +1,6 @@
-"""Make the screenshots of the docs again: ``make pictures``. They show our own drawing only."""
+"""Make the screenshots of the docs again: ``make pictures``. They show our own drawings only."""
 
+import os
 import re
 import shutil
 import signal
@@ -10,62 +11,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from PIL import Image, ImageDraw, ImageFilter
+from drawings import PAINTINGS, draw
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-SIDE_PX = 640
-
-
-def draw_ship() -> Image.Image:
-    """A ship on the sea under a clear sky, drawn with a few polygons."""
-    scale = 2  # Drawn twice as large, then halved: smooth edges.
-    side = SIDE_PX * scale
-    picture = Image.new("RGB", (side, side))
-    pen = ImageDraw.Draw(picture)
-    for row in range(side):
-        share = row / side
-        sky = (120 + int(90 * share), 170 + int(55 * share), 215 + int(25 * share))
-        sea = (40 + int(10 * share), 85 + int(20 * share), 130 + int(15 * share))
-        pen.line((0, row, side, row), fill=sky if share < 0.62 else sea)
-
-    def polygon(points: list[tuple[float, float]], color: tuple[int, int, int]) -> None:
-        pen.polygon([(x * side, y * side) for x, y in points], fill=color)
-
-    polygon([(0.10, 0.55), (0.92, 0.55), (0.84, 0.71), (0.20, 0.71)], (38, 44, 58))
-    polygon([(0.17, 0.665), (0.865, 0.665), (0.84, 0.71), (0.20, 0.71)], (150, 45, 40))
-    polygon([(0.22, 0.45), (0.74, 0.45), (0.74, 0.55), (0.22, 0.55)], (236, 236, 232))
-    polygon([(0.28, 0.36), (0.64, 0.36), (0.64, 0.45), (0.28, 0.45)], (246, 246, 242))
-    polygon([(0.40, 0.20), (0.50, 0.20), (0.51, 0.36), (0.39, 0.36)], (196, 62, 48))
-    polygon([(0.40, 0.20), (0.50, 0.20), (0.503, 0.24), (0.397, 0.24)], (30, 32, 40))
-    for i in range(9):
-        left = 0.25 + 0.052 * i
-        polygon(
-            [(left, 0.485), (left + 0.026, 0.485), (left + 0.026, 0.512), (left, 0.512)],
-            (70, 95, 120),
-        )
-    for i in range(26):
-        left, row = (0.37 * i) % 1.0, 0.73 + 0.009 * i
-        polygon(
-            [
-                (left, row),
-                (left + 0.12, row),
-                (left + 0.09, row + 0.004),
-                (left + 0.02, row + 0.004),
-            ],
-            (96, 140, 178),
-        )
-    smooth = picture.filter(ImageFilter.GaussianBlur(1.5))
-    return smooth.resize((SIDE_PX, SIDE_PX), Image.Resampling.LANCZOS)
+DESK = {"viewport": {"width": 1100, "height": 700}, "color_scheme": "light"}
+PHONE = {
+    "viewport": {"width": 390, "height": 844},
+    "color_scheme": "dark",
+    "has_touch": True,
+    "is_mobile": True,
+}
 
 
 @contextmanager
-def running_server() -> Iterator[str]:
-    """The address of the page with the shipped model, on a free port."""
+def running_server(folder: Path) -> Iterator[str]:
+    """The address of the page with the shipped models, on a free port."""
     command = [sys.executable, "-m", "edge_app", "serve", "--port", "0"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+    # No settings and no models of whoever makes the pictures.
+    own = {"XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
+    with subprocess.Popen(
+        command, cwd=ROOT, env={**os.environ, **own}, stdout=subprocess.PIPE, text=True
+    ) as process:
         line = process.stdout.readline() if process.stdout else ""
         found = re.search(r"http://[\d.:]+/", line)
         if not found:
@@ -74,21 +43,52 @@ def running_server() -> Iterator[str]:
         process.send_signal(signal.SIGTERM)
 
 
-def classify(page: Page, address: str, picture: Path) -> None:
-    """Send ``picture`` through the form, and wait for the answer."""
+def classify(page: Page, address: str, files: list[Path]) -> None:
+    """Give ``files`` to the page, and wait for all answers."""
     page.goto(address)
-    page.set_input_files("input[type=file]", picture)
-    page.wait_for_url("**/result")
+    page.set_input_files("#image", files)
+    wait_for_answers(page, len(files))
 
 
-def photograph(
-    browser: Browser, address: str, picture: Path, target: Path, **context: object
-) -> None:
-    """Send ``picture`` through the page, and keep a screenshot of the answer as ``target``."""
-    page = browser.new_context(**context).new_page()
-    classify(page, address, picture)
-    page.screenshot(path=target, full_page=True)
-    print(f"{target.relative_to(ROOT)}: {page.locator('h1').inner_text()}")
+def wait_for_answers(page: Page, count: int) -> None:
+    page.wait_for_function(
+        "count => document.querySelectorAll('#answers > li').length === count"
+        " && !document.querySelector('.waiting')",
+        arg=count,
+    )
+    page.locator("#answers img").first.wait_for()
+    page.wait_for_load_state("networkidle")
+
+
+def photograph(page: Page, name: str) -> None:
+    """Keep a screenshot of all that the page shows."""
+    # A taller window, not a picture of more than the window: that is drawn as on a desk.
+    height = page.evaluate("document.documentElement.scrollHeight")
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
+    page.screenshot(path=IMAGES / name)
+    said = ", ".join(page.locator("#answers .prediction").all_inner_texts())
+    print(f"docs/images/{name}: {said}")
+
+
+def photograph_all(browser: Browser, address: str, files: list[Path]) -> None:
+    """One answer, a batch, two models side by side, and the page on a phone."""
+    ship, cat = files[0], files[3]
+    page = browser.new_context(**DESK).new_page()
+    # The first answers of a new process are slower; their times are not those to show.
+    classify(page, address, files[:3])
+    classify(page, address, [ship])
+    photograph(page, "page.png")
+    page.set_viewport_size(DESK["viewport"])
+    classify(page, address, files)
+    photograph(page, "page-batch.png")
+    page.set_viewport_size(DESK["viewport"])
+    classify(page, address, [cat])
+    page.get_by_label("Compare with").select_option("cifar10-resnet8.float32")
+    wait_for_answers(page, 1)
+    photograph(page, "page-compare.png")
+    phone = browser.new_context(**PHONE).new_page()
+    classify(phone, address, [ship])
+    photograph(phone, "page-phone.png")
 
 
 def main() -> int:
@@ -99,18 +99,15 @@ def main() -> int:
     IMAGES.mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_server() as address,
+        running_server(Path(folder)) as address,
         sync_playwright() as playwright,
     ):
-        picture = Path(folder, "drawn-ship.png")
-        draw_ship().save(picture)
+        files = [Path(folder, name) for name in [*PAINTINGS, "notes.txt"]]
+        for path, paint in zip(files, PAINTINGS.values(), strict=False):
+            draw(paint).save(path)
+        files[-1].write_text("Buy milk.\n")
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        # The first answer of a new process is slower; its times are not those to show.
-        classify(browser.new_page(), address, picture)
-        desktop = {"viewport": {"width": 1100, "height": 640}, "color_scheme": "light"}
-        photograph(browser, address, picture, IMAGES / "page.png", **desktop)
-        phone = {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}
-        photograph(browser, address, picture, IMAGES / "page-phone.png", **phone)
+        photograph_all(browser, address, files)
         browser.close()
     return 0
 
