@@ -1,7 +1,7 @@
 """Run Python programs in the emulated system, by QEMU's user emulation."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,8 +66,10 @@ def guest_command(
     return [*command, str(home / f"bin/python{debian.python_series}"), "-S", *map(str, words)]
 
 
-def run_guest(command: Sequence[str]) -> str:
+def run_guest(command: Sequence[str], *, good: Collection[int] = (0,)) -> str:
     """Run a guest command to its end; what it wrote to standard output.
+
+    ``good`` are the exit statuses that do not mean that it failed.
 
     Raises PipelineError: it failed. The message ends with the last line that it wrote.
     """
@@ -83,7 +85,7 @@ def run_guest(command: Sequence[str]) -> str:
         )
     except subprocess.TimeoutExpired as error:
         raise PipelineError(f"No end after {TIMEOUT_S:.0f} seconds under emulation.") from error
-    if done.returncode:
+    if done.returncode not in good:
         last = (done.stderr.strip().splitlines() or ["nothing said why"])[-1]
         raise PipelineError(f"Exit status {done.returncode} under emulation: {last}")
     return done.stdout

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from benchmarks.arm64.answers import Comparison, compare_answers
 from benchmarks.arm64.counting import CountedModel, count_model
+from benchmarks.arm64.doctor import problems_there
 from benchmarks.arm64.emulator import System
 from benchmarks.arm64.expected import Expected, expected_answers
 from benchmarks.arm64.report import Failure, Findings
 from benchmarks.arm64.systems import choose_cpus
 from benchmarks.hints import Hints
-from edge_app.errors import EdgeAppError
+from edge_app.errors import EdgeAppError, PipelineError
 from edge_app.processor import usable_cores
 
 
@@ -29,13 +30,17 @@ class Questions:
 
 @dataclass(frozen=True)
 class Job:
-    """One model on one emulated processor; ``expected`` are the answers of this machine."""
+    """One model on one emulated processor; ``expected`` are the answers of this machine.
+
+    ``examined``: the app's doctor is asked too. One model is enough for that.
+    """
 
     system: System
     cpu: str
     name: str
     path: Path
     expected: Expected | None
+    examined: bool
 
 
 @dataclass(frozen=True)
@@ -94,7 +99,8 @@ def _jobs(
             except EdgeAppError as error:
                 _add(findings, Result(failed=_failure(system, name, error)))
             chosen = choose_cpus(system.debian, cpus)
-            jobs += [Job(system, cpu, name, path, expected) for cpu in chosen]
+            is_first = path == next(iter(paths.values()))
+            jobs += [Job(system, cpu, name, path, expected, is_first) for cpu in chosen]
     return jobs
 
 
@@ -122,9 +128,18 @@ def _run(job: Job, questions: Questions | None) -> Result:
                 pictures=questions.pictures,
                 expected=job.expected,
             )
+            if job.examined:
+                _examine(job, job.expected, app=questions.app)
     except EdgeAppError as error:
         failed = _failure(job.system, job.name, error)
     return Result(counted, compared, failed)
+
+
+def _examine(job: Job, expected: Expected, *, app: Path) -> None:
+    """Raises PipelineError: the app's doctor finds something that does not work."""
+    problems = problems_there(job.system, job.cpu, app=app, model=expected.model)
+    if problems:
+        raise PipelineError(f"edge-app doctor on {job.cpu}: {'; '.join(problems)}")
 
 
 def _add(findings: Findings, result: Result) -> None:

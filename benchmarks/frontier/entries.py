@@ -10,10 +10,10 @@ from typing import Any
 
 from benchmarks.environments import LeftOutError
 from benchmarks.frontier.others import PublishedNet, References
-from benchmarks.graph_cost import graph_cost
 from benchmarks.missing import Missing
 from benchmarks.output import shown_path
 from edge_app.errors import ModelFileError, PipelineError
+from edge_app.model_file.graph_cost import graph_cost
 
 OURS, REFERENCE, SCORED, PUBLISHED = "ours", "reference", "scored", "published"
 SCORE_SCHEMA = 1

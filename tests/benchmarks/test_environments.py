@@ -73,11 +73,13 @@ def test_a_keras_model_that_was_named_and_is_not_there_is_an_error(tmp_path):
     assert not isinstance(caught.value, LeftOutError)
 
 
-def test_variables_that_steer_python_are_not_passed_on(monkeypatch):
+def test_variables_that_steer_python_or_the_app_are_not_passed_on(monkeypatch):
     monkeypatch.setenv("PYTHONWARNINGS", "error")
+    monkeypatch.setenv("EDGE_APP_INPUT_RANGE", "0,1")
     monkeypatch.setenv("PATH_OF_MINE", "kept")
 
     assert "PYTHONWARNINGS" not in plain_environment()
+    assert "EDGE_APP_INPUT_RANGE" not in plain_environment()
     assert plain_environment()["PATH_OF_MINE"] == "kept"
 
 

@@ -44,13 +44,14 @@ def test_the_cpu_time_grows_with_work():
 def test_where_there_is_no_proc_nothing_is_known(tmp_path):
     assert peak_rss_bytes(1, proc=tmp_path) is None
     assert rss_bytes(1, proc=tmp_path) is None
-    assert cpu_seconds(1, proc=tmp_path) is None
     reset_peak(1, proc=tmp_path)
 
 
-def test_a_name_with_spaces_and_brackets_does_not_shift_the_fields(tmp_path):
-    fields = ["S", *["0"] * 10, "250", "150", *["0"] * 30]
-    (tmp_path / "7").mkdir()
-    (tmp_path / "7/stat").write_text(f"7 (a) b c) {' '.join(fields)}\n")
+def test_the_cpu_time_of_another_process_is_that_which_it_takes(process):
+    taken = cpu_seconds(process)
+    assert 0 < taken < 60
+    assert cpu_seconds(process) == taken  # It waits.
 
-    assert cpu_seconds(7, proc=tmp_path) == 400 / os.sysconf("SC_CLK_TCK")
+
+def test_of_a_process_that_is_not_there_no_time_is_known():
+    assert cpu_seconds(2**22 + 1) is None  # Above Linux's largest pid_max.

@@ -19,9 +19,9 @@ from benchmarks.frontier.entries import (
 )
 from benchmarks.frontier.others import read_published, read_references
 from benchmarks.frontier.report import points_above, steps_of
-from benchmarks.graph_cost import graph_cost
 from benchmarks.missing import Missing
 from edge_app.errors import PipelineError
+from edge_app.model_file.graph_cost import graph_cost
 
 TEST_IMAGES = read_references().test_images_sha256
 

@@ -12,8 +12,8 @@ from benchmarks.frontier.command import frontier
 from benchmarks.frontier.others import read_references
 from benchmarks.frontier.page import frontier_page
 from benchmarks.frontier.picture import other_costs
-from benchmarks.graph_cost import graph_cost
 from benchmarks.hints import Hints, open_classifier
+from edge_app.model_file.graph_cost import graph_cost
 
 FOREIGN_MODELS = os.environ.get("FOREIGN_MODELS", "")
 PNG = b"\x89PNG\r\n\x1a\n"

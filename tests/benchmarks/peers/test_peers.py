@@ -9,8 +9,8 @@ import pytest
 
 from benchmarks.candidates import recorded_temperature
 from benchmarks.http_load.pictures import form, make_picture
-from benchmarks.peers.same_answers import at_temperature
 from edge_app import Classifier
+from edge_app.confidence import with_temperature
 from edge_app.images import decode_image
 from edge_app.predictions import Prediction
 
@@ -29,7 +29,7 @@ def expected(root, picture):
     classifier = Classifier(root / "models/cifar10-resnet8.float32.tflite")
     probabilities = classifier.probabilities(decode_image(picture.content))
     temperature = recorded_temperature(root / "models/cifar10-resnet8.keras")
-    (keras,) = at_temperature(probabilities[np.newaxis], 1 / temperature)
+    (keras,) = with_temperature(probabilities[np.newaxis], 1 / temperature)
     index = int(keras.argmax())
     return Prediction(classifier.labels[index], index, float(keras[index]))
 

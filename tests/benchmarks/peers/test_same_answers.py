@@ -6,7 +6,6 @@ import pytest
 from benchmarks.peers.same_answers import (
     PICTURES,
     ask_ours,
-    at_temperature,
     difference,
     drawn_pictures,
     their_probabilities,
@@ -60,11 +59,3 @@ def test_a_float_net_may_differ_by_rounding_and_a_quantized_one_by_steps():
 def test_answers_that_are_no_numbers_do_not_pass():
     assert difference(SURE, np.full_like(SURE, np.nan), quantized=False)
     assert difference(SURE, np.full_like(SURE, np.nan), quantized=True)
-
-
-def test_a_temperature_spreads_the_probabilities_and_keeps_their_order():
-    cool, hot = at_temperature(SURE, 1), at_temperature(SURE, 2)
-
-    assert np.allclose(cool, SURE)
-    assert hot[0] == pytest.approx([0.75, 0.25])  # 0.9 : 0.1 = 3 squared.
-    assert np.allclose(at_temperature(hot, 0.5), SURE)

@@ -1,11 +1,10 @@
-import json
 from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from edge_app import Classifier
-from edge_app.model_file.summary import notes, summary_json, summary_text
+from edge_app.model_file.summary import input_words, label_words, notes, output_words, sure_words
 from tests.edge_app.tiny_models import TinyMetadata, TinyTensor, color_graph, linear, with_operator
 
 Load = Callable[..., Classifier]
@@ -20,6 +19,7 @@ def test_of_a_model_that_says_all_nothing_had_to_be_concluded(load: Load) -> Non
     classifier = load(color_graph(), metadata=SAID, files={"l.txt": b"a\nb\nc"})
     assert notes(classifier) == []
     assert classifier.name == "net"
+    assert input_words(classifier) == "RGB; pixels become 0 to 1, by the file's metadata"
 
 
 def test_what_was_concluded_is_said(load: Load) -> None:
@@ -40,8 +40,8 @@ def test_what_the_user_said_is_not_repeated(load: Load, tmp_path: Path) -> None:
 def test_one_output_is_explained(load: Load, tmp_path: Path) -> None:
     (tmp_path / "labels.txt").write_text("no\nyes\n")
     graph = linear(color_graph(last=""), np.ones((1, 3)))
-    text = summary_text(load(graph, input_range="0,1"))
-    assert "two classes apart; a sigmoid is applied" in text
+    words = output_words(load(graph, input_range="0,1"))
+    assert "two classes apart; a sigmoid is applied" in words
     behind = with_operator(
         linear(color_graph(last=""), np.ones((1, 3))), "LOGISTIC", TinyTensor((1, 1))
     )
@@ -51,18 +51,16 @@ def test_one_output_is_explained(load: Load, tmp_path: Path) -> None:
     )
 
 
-def test_the_summary_says_how_a_picture_enters(load: Load) -> None:
-    classifier = load(color_graph(size=(6, 10)), metadata=SAID, files={"l.txt": b"a\nb\nc"})
-    summary = json.loads(json.dumps(summary_json(classifier)))
-    assert summary["input"]["shape"] == [1, 6, 10, 3]
-    assert (summary["input"]["black"], summary["input"]["white"]) == (0, 1)
-    assert summary["input"]["source"] == "the file's metadata"
-    assert summary["output"]["kind"] == "probabilities"
-    assert summary["labels"] == ["a", "b", "c"]
-    lines = summary_text(classifier).splitlines()
-    assert (
-        "input       float32 (1, 6, 10, 3), RGB; pixels become 0 to 1, by the file's metadata"
-        in lines
+def test_of_many_labels_the_first_are_named() -> None:
+    assert label_words(("a", "b", "c"), "l.txt") == "3, of l.txt: a; b; c"
+    assert label_words(tuple("abcdefgh"), "l.txt") == "8, of l.txt: a; b; c; d; e; f; ..."
+
+
+def test_it_says_from_which_probability_on_a_model_is_sure() -> None:
+    labels = ("cat", "dog", "frog")
+    assert sure_words(labels, None) == ""
+    assert sure_words(labels, (0.5, 0.5, 0.5)) == "from 50.0 % on"
+    assert sure_words(labels, (0.5, 0.75, None)) == (
+        "from 50.0 % to 75.0 % on, by class; never of frog"
     )
-    assert "labels      3, of l.txt inside the file: a; b; c" in lines
-    assert not any(line.startswith("author") for line in lines), "the file names none"
+    assert sure_words(labels, (None, None, None)) == "never, of no class"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from edge_app import Classifier, ModelFileError
-from edge_app.model_file.summary import summary_json, summary_text
+from edge_app.model_file.summary import sure_words
 from edge_app.model_file.thresholds import stated_thresholds
 from tests.edge_app.tiny_models import color_graph
 
@@ -20,8 +20,6 @@ def test_a_file_without_them_states_none(load: Callable[..., Classifier]) -> Non
     classifier = load(color_graph(), input_range="0,255")
     answer = classifier.classify(RED)
     assert classifier.info.thresholds is answer.sure is answer.threshold is None
-    assert summary_json(classifier)["thresholds"] is None
-    assert "sure  " not in summary_text(classifier)
 
 
 def test_an_answer_says_whether_it_is_sure_and_from_when_on(
@@ -42,12 +40,12 @@ def test_one_class_asked_for_is_enough_to_know(
 
 
 def test_the_summary_says_from_when_on(with_thresholds: Callable[..., Classifier]) -> None:
-    classifier = with_thresholds("[0.3, null, 0.925]")
-    assert "sure        from 30.0 % to 92.5 % on, by class; never of green" in summary_text(
-        classifier
-    )
-    assert summary_json(classifier)["thresholds"] == [0.3, None, 0.925]
-    assert "sure        never, of no class" in summary_text(with_thresholds("[null, null, null]"))
+    def said(thresholds: str) -> str:
+        classifier = with_thresholds(thresholds)
+        return sure_words(classifier.labels, classifier.info.thresholds)
+
+    assert said("[0.3, null, 0.925]") == "from 30.0 % to 92.5 % on, by class; never of green"
+    assert said("[null, null, null]") == "never, of no class"
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from benchmarks.graph_cost import GraphCost, graph_cost
 from edge_app.errors import ModelFileError
+from edge_app.model_file.graph_cost import GraphCost, graph_cost
 from tests.edge_app import tiny_models
 from tests.edge_app.tiny_models import TinyGraph, TinyTensor, color_graph, linear, tiny_model
 
 FOREIGN_MODELS = os.environ.get("FOREIGN_MODELS", "")
+
+
+@pytest.fixture(scope="module")
+def shipped(root: Path) -> list[Path]:
+    """The model files that come with the app."""
+    return sorted((root / "models").glob("*.tflite"))
 
 
 @pytest.fixture
