@@ -15,7 +15,7 @@ from benchmarks.output import forget_output
 from benchmarks.peers.command import add_peers_command
 from benchmarks.whole.flags import add_all
 from edge_app.errors import EdgeAppError
-from edge_app.normalization import join_input_range
+from edge_app.input_ranges import join_input_range
 
 
 def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:

@@ -1,21 +1,20 @@
 """Convert a Keras model and prove it: ``python -m convert MODEL.keras --output DIR``."""
 
 import argparse
+import importlib
 import json
 import os
-import re
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convert.arguments import RESERVED, parse_arguments
-from convert.gate import Thresholds
+from convert.arguments import parse_arguments
+from convert.common_flags import gate_limits
+from convert.export.chatter import quiet_converter
 from convert.job import Job
-from convert.variants import VARIANTS
+from convert.names import default_name
 from edge_app.errors import PipelineError
-from edge_app.model_file.info import MAX_NAME_BYTES
-from edge_app.native_logs import quiet_native_logs_in_child
 from training.command_line import (
     check_outside_data,
     exit_code,
@@ -30,11 +29,14 @@ if TYPE_CHECKING:
 
 STOPPED = "Stopped. Nothing was written."
 EXIT_CODES = {"passed": 0, "failed": 1, "fallback": 3}
-# Said by TensorFlow's converter of every model, good or bad.
-CONVERTER_CHATTER = re.compile(
-    rb"Ignored (output_format|drop_control_dependency)|^fully_quantize: |"
-    rb"Skipping runtime version metadata"
-)
+# The module of each command that a first word names.
+COMMANDS = {
+    "verify": "convert.records.verify_command",
+    "score": "convert.score.command",
+    "compare": "convert.compare.command",
+    "photos": "convert.photos.command",
+    "robustness": "convert.robustness.command",
+}
 
 
 @dataclass
@@ -54,20 +56,14 @@ class Progress:
 
 def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
-    if words[:1] == ["verify"]:
-        from convert.records.verify_command import main as verify
-
-        return verify(words[1:])
-    if words[:1] == ["score"]:
-        from convert.score.command import main as score
-
-        return score(words[1:])
+    if words and words[0] in COMMANDS:
+        return int(importlib.import_module(COMMANDS[words[0]]).main(words[1:]))
     options = parse_arguments(words)
     quiet_libraries()
     progress = Progress()
 
     def quietly() -> None:
-        with quiet_native_logs_in_child(CONVERTER_CHATTER):
+        with quiet_converter():
             run(options, progress)
 
     ended = exit_code(quietly, output=options.output, stopped=progress.stopped)
@@ -101,6 +97,7 @@ def run(options: argparse.Namespace, progress: Progress) -> None:
     for remark in data.remarks:
         say(remark)
     conversion = convert_and_prove(job(options, parent, data), parent, data, say=say)
+    say(conversion.text)
     with uninterrupted():  # Ctrl-C comes before, when nothing was written, or after.
         written, removed = conversion.write(options.output)
         progress.written += written
@@ -126,18 +123,12 @@ def check_writable(folder: Path) -> None:
 def job(options: argparse.Namespace, parent: "Parent", data: "SourceData") -> Job:
     """What the command line asks for."""
     origin = parent.run.recipe["name"] if parent.run else parent.path.stem
-    agreement = options.min_agreement
     return Job(
         name=options.name or default_name(data.dataset.name, origin),
         variants=options.variants,
         calibration_images=options.calibration_images,
         calibration_folder=options.calibration,
-        thresholds=Thresholds(
-            max_accuracy_drop_points=options.max_accuracy_drop,
-            min_agreement=None if agreement is None else agreement / 100,
-            max_recall_drop_points=options.max_recall_drop,
-            max_bytes=options.max_bytes,
-        ),
+        thresholds=gate_limits(options, max_bytes=options.max_bytes),
         allow_int16=options.allow_int16,
         layers=options.layers,
         second_runtime=options.second_runtime,
@@ -150,15 +141,6 @@ def job(options: argparse.Namespace, parent: "Parent", data: "SourceData") -> Jo
         license=options.license,
         version=options.model_version,
     )
-
-
-def default_name(data: str, recipe: str) -> str:
-    """A name for the files, from those of the data and the recipe, with "-" for odd characters."""
-    longest = MAX_NAME_BYTES - len("-model")
-    name = re.sub(r"[^\w.]+", "-", f"{data}-{recipe}").lstrip(".-")
-    name = name.encode()[:longest].decode(errors="ignore")
-    taken = name == RESERVED or name.endswith(tuple(f".{variant}" for variant in VARIANTS))
-    return f"{name}-model" if taken else name or "model"
 
 
 if __name__ == "__main__":

@@ -1,23 +1,18 @@
 """The command line of the conversion: its flags, and what they may be."""
 
 import argparse
-import math
-import re
 import sys
 from pathlib import Path
 
+from convert.common_flags import add_calibration_images, add_gate_limits, add_second_runtime
 from convert.confidence.flags import add_conversion_flags
-from convert.gate import MAX_ACCURACY_DROP_POINTS, MAX_RECALL_DROP_POINTS, MIN_AGREEMENT
+from convert.names import name_problem
 from convert.variants import VARIANTS
-from edge_app.model_file.info import MAX_NAME_BYTES
-from edge_app.normalization import join_input_range
-from training.command_line import real_number, whole_number
+from edge_app.input_ranges import join_input_range
+from training.command_line import whole_number
 
-CALIBRATION_IMAGES = 500
 DEFAULT_VARIANTS = ("float32", "int8")
 INPUT_RANGES = ("0,1", "-1,1", "0,255")
-RESERVED = "conversion"
-NAME = re.compile(r"\w[\w.-]*")
 EXIT_CODES = (
     "exit codes: 0 all that was asked for passed and was written; 3 not all of it did, and "
     "another variant was written where one passed; 1 nothing was written but the report, or bad "
@@ -30,18 +25,22 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         prog="python -m convert",
         description="Convert a trained Keras model to TFLite files, and prove on validation and "
         "test images that they answer as it does. Without the proof, no files. "
-        "`python -m convert verify FILE.tflite` repeats the proof, and `python -m convert score` "
-        "tells how good any TFLite classifier is.",
+        "`python -m convert verify FILE.tflite` repeats the proof, `compare RUN RUN` keeps the "
+        "better of several trained nets, `photos DATA` goes the whole way from a folder of photos, "
+        "and `score` tells how good any TFLite classifier is.",
         epilog=EXIT_CODES,
     )
     _add_model(parser)
-    _add_calibration(parser)
-    _add_limits(parser)
+    add_calibration_images(parser)
+    _add_calibration_folder(parser)
+    add_gate_limits(parser)
+    _add_what_may_be_written(parser)
     add_conversion_flags(parser)
     _add_metadata(parser)
     words = sys.argv[1:] if arguments is None else arguments
     options = parser.parse_args(join_input_range(words))
-    _check_name(parser, options.name)
+    if options.name is not None and (problem := name_problem(options.name)):
+        parser.error(f"--name is {options.name!r}, {problem}")
     if options.layers and "int8" not in options.variants:
         parser.error("--layers is about int8, which is not among the --variants")
     return options
@@ -83,12 +82,7 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
         help="what the model takes the values 0..255 of a picture as, where it does not scale them "
         f"itself: {' or '.join(INPUT_RANGES)}",
     )
-    parser.add_argument(
-        "--second-runtime",
-        type=Path,
-        metavar="PYTHON",
-        help="repeat the proof with the runtime of another Python environment, its interpreter",
-    )
+    add_second_runtime(parser)
     parser.add_argument(
         "--layers", action="store_true", help="find out in which layers int8 loses its accuracy"
     )
@@ -97,14 +91,7 @@ def _add_model(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_calibration(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--calibration-images",
-        type=whole_number(minimum=1),
-        default=CALIBRATION_IMAGES,
-        metavar="N",
-        help="images by which int8 ranges are fitted (default: %(default)s)",
-    )
+def _add_calibration_folder(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--calibration",
         type=Path,
@@ -113,28 +100,7 @@ def _add_calibration(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_limits(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--max-accuracy-drop",
-        type=real_number(0, math.inf),
-        metavar="POINTS",
-        help="how many percentage points of accuracy a file may lose on the validation images "
-        f"(default: {MAX_ACCURACY_DROP_POINTS:g}, with room for few images)",
-    )
-    parser.add_argument(
-        "--min-agreement",
-        type=real_number(0, 100),
-        metavar="PERCENT",
-        help="on how many of the images a file must answer as Keras does "
-        f"(default: {100 * MIN_AGREEMENT:g}, with room for few images)",
-    )
-    parser.add_argument(
-        "--max-recall-drop",
-        type=real_number(0, math.inf),
-        metavar="POINTS",
-        help="how many percentage points of recall any class may lose "
-        f"(default: {MAX_RECALL_DROP_POINTS:g}, with room for few images)",
-    )
+def _add_what_may_be_written(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--max-bytes",
         type=whole_number(minimum=1),
@@ -162,17 +128,6 @@ def _add_metadata(parser: argparse.ArgumentParser) -> None:
         metavar="TEXT",
         help="its version, for the files' metadata (default: %(default)s)",
     )
-
-
-def _check_name(parser: argparse.ArgumentParser, name: str | None) -> None:
-    if name is None:
-        return
-    if not NAME.fullmatch(name):
-        parser.error(f"--name is {name!r}, expected letters, digits, '.', '_' and '-'")
-    if len(name.encode()) > MAX_NAME_BYTES:
-        parser.error(f"--name has {len(name.encode())} bytes, expected {MAX_NAME_BYTES} at most")
-    if name == RESERVED or name.endswith(tuple(f".{variant}" for variant in VARIANTS)):
-        parser.error(f"--name is {name!r}, which is that of another file. Choose another name.")
 
 
 def _variants(text: str) -> tuple[str, ...]:

@@ -18,8 +18,8 @@ PAGE_FILE, RECORD_FILE = "conversion.html", "conversion.json"
 class Conversion:
     """Proven model files by variant, the Keras parent's bytes, the record, and the page.
 
-    ``headline`` is the verdict in one line. ``files`` is empty where no variant passed: then only
-    the report is written.
+    ``headline`` is the verdict in one line, ``text`` what a terminal shows. ``files`` is empty
+    where no variant passed: then only the report is written.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Conversion:
     record: dict[str, Any]
     page: str
     headline: str
+    text: str = ""
 
     def write(self, folder: Path) -> tuple[list[str], list[str]]:
         """Write the files to ``folder``, the record last; return their names, and those removed.

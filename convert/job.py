@@ -13,7 +13,7 @@ class Job:
     ``author``, ``license`` and ``version`` are for the files' metadata. ``sure_precision`` (0..1)
     is the share of right answers that is wanted where a file is sure, ``unknown_folder`` holds
     pictures of nothing that the model knows; ``temperature``, or the record ``confidence_from``,
-    goes before what is fitted.
+    goes before what is fitted. Without ``score_test`` the test images stay unasked.
     """
 
     name: str
@@ -32,3 +32,4 @@ class Job:
     author: str = ""
     license: str = ""
     version: str = "1"
+    score_test: bool = True

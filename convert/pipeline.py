@@ -33,8 +33,8 @@ def convert_and_prove(job: Job, parent: Parent, data: SourceData, *, say: Say) -
     """Convert ``parent`` to every variant, and prove each through the device's own code.
 
     The verdict falls on the validation images; only what passes is scored, once, on the test
-    images. Where int8 fails, other variants are tried. ``say`` is told of each step, and gets the
-    tables and the advice.
+    images, where the job asks for that. Where int8 fails, other variants are tried. ``say`` is told
+    of each step.
 
     Raises PipelineError: the model cannot be expressed in TFLite, a picture of the data can no
     longer be read, the app does not start in the environment of the second runtime, or the record
@@ -57,7 +57,6 @@ def convert_and_prove(job: Job, parent: Parent, data: SourceData, *, say: Say) -
             say(remark)
         candidates, layers = make_candidates(job, bench, data, calibration, say=say)
         outcome = _measured(job, bench, calibrated, data, candidates, layers, say)
-        say(text_report(outcome))
         return _conversion(job, outcome, parent, data, calibration)
 
 
@@ -74,21 +73,20 @@ def _measured(
     validation, test = data.dataset.validation, data.dataset.test
     expected = bench.prover.keras_probabilities
     measured: dict[str, Any] = {}
-    if files := _passing(candidates):
+    provers = {"validation": bench.prover}
+    if job.score_test and (files := _passing(candidates)):
         say(f"Asking about {len(test.labels):,} test images ...")
-        prover = Prover(calibrated.parent.model, test)
+        prover = provers["test"] = Prover(calibrated.parent.model, test)
         classifiers = {variant: one.classifier for variant, one in files.items()}
         measured["test"] = prover.proof(classifiers, progress="  test")
         figures = {variant: one.confidence.figures for variant, one in files.items()}
         measured |= calibrated.on_test(test, prover, measured["test"], figures)
         candidates = without_refused(candidates, measured["test"].refused)
-        files = _passing(candidates)
+    files = _passing(candidates)
     paths = {variant: one.path for variant, one in files.items()}
     if files and job.second_runtime:
         say(f"Asking again with the runtime of {job.second_runtime} ...")
-        measured["second"] = _second(
-            job.second_runtime, {"validation": bench.prover, "test": prover}, paths
-        )
+        measured["second"] = _second(job.second_runtime, provers, paths)
         second = measured["second"]["validation"]
         measured["second_verdicts"] = _second_verdicts(bench, second, files)
     if files:
@@ -174,7 +172,15 @@ def _conversion(
     report = conversion_report(outcome, data.dataset, remarks=(*data.remarks, *first.remarks))
     page = html_page(report, made=made_line(record["converted"]))
     contents = {variant: one.content for variant, one in files.items()}
-    return Conversion(job.name, contents, (keras_name, keras_file), record, page, report.headline)
+    return Conversion(
+        job.name,
+        contents,
+        (keras_name, keras_file),
+        record,
+        page,
+        headline=report.headline,
+        text=text_report(outcome),
+    )
 
 
 def _used(outcome: Outcome) -> Calibration | None:

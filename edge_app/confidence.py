@@ -1,4 +1,4 @@
-"""When an answer counts as sure: the one rule, for the device, the training and the proof."""
+"""What a probability is worth: when an answer counts as sure, and a temperature applied."""
 
 from collections.abc import Sequence
 
@@ -20,3 +20,29 @@ def is_sure(probabilities: NDArray[np.floating], thresholds: ClassThresholds) ->
     best = probabilities.argmax(axis=1)
     highest = probabilities[np.arange(len(probabilities)), best]
     return np.asarray(highest.astype(np.float64) >= lowest[best])
+
+
+def with_temperature(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
+    """softmax(log p / T) of ``probabilities`` p (n, classes), float32; p itself for T = 1.
+
+    A probability of 0 counts as the smallest normal float32. Raises ValueError: a temperature that
+    is not above 0.
+    """
+    if not temperature > 0:
+        raise ValueError(f"The temperature is {temperature}, expected a number above 0.")
+    if temperature == 1:
+        return probabilities
+    powers = np.exp(log_softmax(log_probabilities(probabilities) / temperature))
+    return powers.astype(np.float32)
+
+
+def log_probabilities(probabilities: NDArray[np.float32]) -> NDArray[np.float64]:
+    """The logarithms of ``probabilities`` (n, classes); 0 counts as the smallest normal float32."""
+    smallest = float(np.finfo(np.float32).tiny)
+    return np.log(np.maximum(probabilities.astype(np.float64), smallest))
+
+
+def log_softmax(logits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The logarithms of the softmax of ``logits`` (n, classes)."""
+    shifted = logits - logits.max(axis=1, keepdims=True)
+    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))

@@ -8,7 +8,6 @@ from contextlib import ExitStack, redirect_stdout
 from pathlib import Path
 from typing import Any, TextIO
 
-from edge_app.errors import PipelineError
 from edge_app.native_logs import quiet_native_logs_in_child
 from training.command_line import (
     check_outside_data,
@@ -18,11 +17,10 @@ from training.command_line import (
 )
 from training.confidence.flags import add_confidence_flags
 from training.confidence.summary import confidence_lines
-from training.confidence.unknown import unknown_pictures
 from training.evaluation import Accuracy
-from training.finished import FinishedRun, load_training_data, read_finished_run
-from training.keras_file import check_keras_file
-from training.run_folder import CHECKPOINT, MODEL, RECORD, only_process_in, refuse_other_things
+from training.finished import FinishedRun
+from training.finished_command import report_again
+from training.run_folder import only_process_in, read_run, refuse_other_things
 
 STOPPED = "Stopped. The run is as it was; the same command writes the report."
 WIDTH = 100
@@ -80,45 +78,16 @@ def run(options: argparse.Namespace) -> None:
     record, or an output folder that cannot be used.
     """
     stream = sys.stderr if options.json else sys.stdout
-    finished = _read_run(options.run)
+    finished = read_run(options.run)
     output = options.output or options.run
     _prepare(options, output, finished)
-    print(f"Reading {options.data} ...", file=stream, flush=True)
     with ExitStack() as stack:
         for folder in {options.run.resolve(), output.resolve()}:
             stack.enter_context(only_process_in(folder))
         stack.enter_context(redirect_stdout(stream))
-        image_size = finished.data_settings.image_size
-        unknown = unknown_pictures(size=image_size, folder=options.unknown)
-        dataset = load_training_data(finished, options.data)
-
-        # Here, because it imports Keras, which takes seconds: bad input is refused before.
-        from training.report.finished_run import report_on_run
-
-        facts = report_on_run(
-            options.run,
-            finished,
-            dataset,
-            output=output,
-            test=options.test,
-            sure_precision=options.sure_precision / 100,
-            unknown=unknown,
-        )
+        facts = report_again(options, options.run, finished, output=output, test=options.test)
     _print(facts, stream, as_json=options.json)
     print(f"Wrote report.html, evaluation.json and pictures to {output}", file=stream)
-
-
-def _read_run(folder: Path) -> FinishedRun:
-    if not folder.is_dir():
-        raise PipelineError(f"No run at {folder}. Expected the output folder of a training.")
-    if (folder / CHECKPOINT).exists():
-        raise PipelineError(
-            f"{folder} holds an unfinished run. Finish it first: the same training command with "
-            "--resume goes on."
-        )
-    finished = read_finished_run(folder / RECORD)
-    check_keras_file(folder / MODEL)
-    return finished
 
 
 def _prepare(options: argparse.Namespace, output: Path, finished: FinishedRun) -> None:

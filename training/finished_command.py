@@ -2,6 +2,7 @@
 
 import argparse
 from pathlib import Path
+from typing import Any
 
 from edge_app.errors import PipelineError
 from training.confidence.unknown import unknown_pictures
@@ -42,21 +43,34 @@ def _check_same_split(finished: FinishedRun, split: Percent | None, *, output: P
 
 
 def _score_test(options: argparse.Namespace, finished: FinishedRun) -> None:
-    output, image_size = options.output, finished.data_settings.image_size
-    unknown = unknown_pictures(size=image_size, folder=options.unknown)
-    print(f"Reading {options.data} for its test images ...", flush=True)
+    output = options.output
+    facts = report_again(options, output, finished, output=output, test=True)
+    print(f"Test accuracy: {Accuracy(**facts['published']['test'])}", flush=True)
+    print(f"Wrote training.json, report.html and pictures to {output}")
+
+
+def report_again(
+    options: argparse.Namespace, run: Path, finished: FinishedRun, *, output: Path, test: bool
+) -> dict[str, Any]:
+    """Ask the model of a ``finished`` run in the folder ``run`` again, and report to ``output``.
+
+    ``options`` hold ``data`` and the flags of confidence. Gives what evaluation.json holds.
+
+    Raises PipelineError: as ``report_on_run``, or the data are not those of the run.
+    """
+    print(f"Reading {options.data} ...", flush=True)
+    unknown = unknown_pictures(size=finished.data_settings.image_size, folder=options.unknown)
     dataset = load_training_data(finished, options.data)
 
+    # Here, because it imports Keras, which takes seconds: bad input is refused before.
     from training.report.finished_run import report_on_run
 
-    facts = report_on_run(
-        output,
+    return report_on_run(
+        run,
         finished,
         dataset,
         output=output,
-        test=True,
+        test=test,
         sure_precision=options.sure_precision / 100,
         unknown=unknown,
     )
-    print(f"Test accuracy: {Accuracy(**facts['published']['test'])}", flush=True)
-    print(f"Wrote training.json, report.html and pictures to {output}")

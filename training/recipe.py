@@ -115,9 +115,23 @@ def load_recipe(name_or_path: str) -> Recipe:
 
     Raises PipelineError: no such recipe, no valid TOML, an unknown, missing or unusable setting.
     """
+    return parse_recipe(*read_settings(name_or_path))
+
+
+def read_settings(name_or_path: str) -> tuple[str, dict[str, Any]]:
+    """The name of a recipe and its settings, still unchecked.
+
+    Raises PipelineError: no such recipe, or no valid TOML.
+    """
     name, content = read_recipe_file(name_or_path)
-    settings = {key: value for key, value in content.items() if key != SEARCH_TABLE}
-    return parse_recipe(name, settings)
+    return name, {key: value for key, value in content.items() if key != SEARCH_TABLE}
+
+
+def settings_text(settings: dict[str, Any]) -> str:
+    """The settings of a recipe as TOML."""
+    # Numbers, booleans, texts and lists of them are written alike in JSON and in TOML.
+    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in settings.items()]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def read_recipe_file(name_or_path: str) -> tuple[str, dict[str, Any]]:

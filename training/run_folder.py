@@ -10,6 +10,7 @@ from edge_app.errors import PipelineError
 from edge_app.files import PARTIAL_PREFIX
 from training.finished import FinishedRun, read_finished_run
 from training.identity import Identity, differences
+from training.keras_file import check_keras_file
 
 CHECKPOINT = "checkpoint.npz"
 RECORD = "training.json"
@@ -64,6 +65,23 @@ def refuse_other_things(output: Path, *, ours: Iterable[str], expected: str) -> 
             f"{output} holds other things ({shown}), and no {expected}. Choose an empty or a new "
             "folder as --output."
         )
+
+
+def read_run(folder: Path) -> FinishedRun:
+    """The finished run in ``folder``, whose model file is there too.
+
+    Raises PipelineError: there is none, it is unfinished, or its record or model cannot be used.
+    """
+    if not folder.is_dir():
+        raise PipelineError(f"No run at {folder}. Expected the output folder of a training.")
+    if (folder / CHECKPOINT).exists():
+        raise PipelineError(
+            f"{folder} holds an unfinished run. Finish it first: the same training command with "
+            "--resume goes on."
+        )
+    finished = read_finished_run(folder / RECORD)
+    check_keras_file(folder / MODEL)
+    return finished
 
 
 @contextmanager

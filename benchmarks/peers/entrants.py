@@ -25,12 +25,12 @@ from benchmarks.peers.onnx_files import make_onnx
 from benchmarks.peers.same_answers import (
     Questions,
     ask_ours,
-    at_temperature,
     difference,
     their_probabilities,
 )
 from benchmarks.workers import Worker
 from edge_app import Classifier
+from edge_app.confidence import with_temperature
 
 NET_WORKER = "benchmarks.peers.net_worker"
 # Outputs of another library, (pictures, classes), as our probabilities.
@@ -99,7 +99,7 @@ def add_keras(
         )
         worker = stack.enter_context(Worker(environment.python, NET_WORKER, "keras"))
         asked = replace(net, file=parent.absolute(), inputs=raw)
-        understood = partial(at_temperature, temperature=recorded_temperature(parent))
+        understood = partial(with_temperature, temperature=recorded_temperature(parent))
         found.entrants += _checked(worker, asked, [candidate], folder, understood)
 
 

@@ -61,12 +61,6 @@ def their_probabilities(
     return np.stack([to_probabilities(real_values(tensor, output), rule) for output in outputs])
 
 
-def at_temperature(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
-    """softmax(log p / T) of p, float32 (pictures, classes): Keras has no T, our files have it."""
-    powers = probabilities.astype(np.float64) ** (1 / temperature)
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
-
-
 def difference(
     ours: NDArray[np.float32], theirs: NDArray[np.float32], *, quantized: bool
 ) -> str | None:

@@ -12,8 +12,8 @@ from convert.confidence.variant_confidence import ThresholdFitter
 from convert.job import Job
 from convert.models.parent import Parent
 from convert.proof.prover import Proof, Prover
+from edge_app.confidence import with_temperature
 from training.confidence.figures import ThresholdFigures, figures_of
-from training.confidence.temperature import with_temperature
 from training.confidence.unknown import unknown_pictures
 from training.datasets import Dataset
 from training.parts import Split

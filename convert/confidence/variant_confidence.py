@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from convert.confidence.twin import Twin
 from edge_app.classifier import Classifier
+from edge_app.confidence import with_temperature
 from edge_app.errors import ModelFileError
 from training.confidence.figures import ThresholdFigures, figures_of
-from training.confidence.temperature import with_temperature
 from training.confidence.thresholds import FittedThresholds, fit_thresholds
 from training.confidence.unknown import UnknownPictures, ask_about
 from training.reliability import calibration_error

@@ -8,7 +8,7 @@ from keras import layers
 
 from convert.export.flattening import functional
 from convert.models.output import activation, drawn_images, last_operation
-from training.confidence.temperature import with_temperature
+from edge_app.confidence import with_temperature
 
 # They multiply, add, and nothing else: what is divided before is divided behind.
 LINEAR = (layers.Dense, layers.Conv2D)

@@ -10,13 +10,13 @@ from convert.models.parent import load_parent
 from convert.proof.comparison import Comparison
 from convert.proof.prover import Proof, Prover
 from convert.records.recorded import (
-    PARTS,
     confidence_figures,
     entry_of,
     figures_in,
     keras_file,
     read_record,
     recorded_source,
+    scored_parts,
 )
 from convert.records.verify_confidence import (
     sure_of_images,
@@ -94,7 +94,9 @@ def verify(file: Path, *, source: str | None, say: Callable[[str], None]) -> Ver
     dataset = load_recorded_data(record["data"], source)
     changes = tuple(_changes(record, classifier))
     figures: list[Figure] = []
-    for part, split in zip(PARTS, (dataset.validation, dataset.test), strict=True):
+    splits = {"validation": dataset.validation, "test": dataset.test}
+    for part in scored_parts(record):
+        split = splits[part]
         say(f"Asking about {len(split.labels):,} {part} images ...")
         proof = Prover(model, split).proof({variant: classifier}, progress=f"  {part}")
         if variant in proof.refused:

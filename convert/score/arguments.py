@@ -7,7 +7,7 @@ from pathlib import Path
 from benchmarks.hints import Hints, add_hint_flags
 from benchmarks.output import shown_path
 from edge_app.errors import PipelineError
-from edge_app.normalization import join_input_range
+from edge_app.input_ranges import join_input_range
 
 
 def parse_arguments(arguments: list[str]) -> argparse.Namespace:

@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.graph_cost import graph_cost
 from benchmarks.hints import Hints, open_classifier
 from benchmarks.output import without_folders
 from convert.score.matching import output_of_each_class
 from convert.score.pictures import Pictures
 from edge_app.classifier import Classifier
 from edge_app.errors import PipelineError
+from edge_app.model_file.graph_cost import graph_cost
 
 
 @dataclass(frozen=True)

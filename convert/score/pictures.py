@@ -39,16 +39,21 @@ class Pictures:
         }
 
 
-def load_pictures(source: str, *, everything: bool = False) -> Pictures:
+def load_pictures(
+    source: str, *, everything: bool = False, image_size: int = IMAGE_SIZE[0]
+) -> Pictures:
     """The test images that ``source`` holds; with ``everything``, all of its images.
 
-    Nothing is resized here: each model does so itself.
+    The ``files`` of a folder are as they are: each model resizes them itself. Their ``images`` are
+    squares of ``image_size`` pixels.
 
     Raises PipelineError: no such source, a damaged one, or a folder that holds no such data.
     """
     if not Path(source).is_dir():
         return _of_archive(source, everything)
-    return _whole_folder(Path(source)) if everything else _test_of_folder(source)
+    if everything:
+        return _whole_folder(Path(source), image_size)
+    return _test_of_folder(source, image_size)
 
 
 def _of_archive(source: str, everything: bool) -> Pictures:
@@ -64,8 +69,8 @@ def _of_archive(source: str, everything: bool) -> Pictures:
     return Pictures(name, archive.class_names, "all" if everything else "test", split)
 
 
-def _test_of_folder(source: str) -> Pictures:
-    settings = DataSettings(image_size=IMAGE_SIZE[0], validation_images=1, seed=SEED)
+def _test_of_folder(source: str, image_size: int) -> Pictures:
+    settings = DataSettings(image_size=image_size, validation_images=1, seed=SEED)
     dataset = load_dataset(source, recipe=settings)
     remarks = dataset.remarks
     drawn = dataset.drawn.get("split") or dataset.drawn.get("split_of_train", "/0")
@@ -77,11 +82,11 @@ def _test_of_folder(source: str) -> Pictures:
     return Pictures(dataset.name, dataset.class_names, "test", dataset.test, remarks)
 
 
-def _whole_folder(root: Path) -> Pictures:
+def _whole_folder(root: Path, image_size: int) -> Pictures:
     """Every picture of every class, whatever part it is in."""
     folder = scan_image_folder(root)
     paths = [file.path for file in folder.files]
-    found = read_pictures(paths, size=IMAGE_SIZE[0], memory_bytes=0)
+    found = read_pictures(paths, size=image_size, memory_bytes=0)
     if not found.places:
         raise PipelineError(f"{root} holds no picture that can be read.")
     split = Split(

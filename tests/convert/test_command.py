@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from convert.__main__ import default_name
+from convert.names import default_name
 from tests.convert.commanding import convert
 
 NAMES = ["conversion.html", "conversion.json", "shapes-shapes.float32.tflite"]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from edge_app.confidence import is_sure
+from edge_app.confidence import is_sure, with_temperature
 
 
 def test_an_answer_is_sure_from_the_threshold_of_its_class_on() -> None:
@@ -31,3 +31,14 @@ def test_an_answer_that_is_no_number_is_not_sure() -> None:
 
 def test_no_answers_are_none() -> None:
     assert is_sure(np.zeros((0, 3), np.float32), [0.1, 0.2, None]).shape == (0,)
+
+
+SURE = np.float32([[0.9, 0.1], [0.2, 0.8]])
+
+
+def test_a_temperature_spreads_the_probabilities_and_keeps_their_order() -> None:
+    hot = with_temperature(SURE, 2)
+
+    assert with_temperature(SURE, 1) is SURE
+    assert hot[0] == pytest.approx([0.75, 0.25])  # 0.9 : 0.1 = 3 squared.
+    assert np.allclose(with_temperature(hot, 0.5), SURE)

@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_app.confidence import with_temperature
 from training.confidence.figures import fitted_figures
-from training.confidence.temperature import fit_temperature, with_temperature
+from training.confidence.temperature import fit_temperature
 from training.confidence.unknown import Unknown, UnknownAnswers, totals
 from training.reliability import calibration_error
 

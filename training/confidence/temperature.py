@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from edge_app.confidence import log_probabilities, log_softmax
+
 LOWEST, HIGHEST = 0.05, 20.0
 MIN_IMAGES = 100
 # Where fewer answers are wrong, a single one of them decides what comes out.
@@ -36,7 +38,7 @@ def fit_temperature(probabilities: NDArray[np.float32], labels: NDArray[np.int64
 
     if reason := _undecided(probabilities, labels):
         return Temperature(1.0, reason)
-    logits = _logits(probabilities)
+    logits = log_probabilities(probabilities)
     found = minimize_scalar(
         lambda power: _loss(logits / math.exp(power), labels),
         bounds=(math.log(LOWEST), math.log(HIGHEST)),
@@ -50,20 +52,6 @@ def fit_temperature(probabilities: NDArray[np.float32], labels: NDArray[np.int64
     return Temperature(value)
 
 
-def with_temperature(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
-    """softmax(log p / T) of ``probabilities`` p (n, classes), float32; p itself for T = 1.
-
-    A probability of 0 counts as the smallest normal float32. Raises ValueError: a temperature that
-    is not above 0.
-    """
-    if not temperature > 0:
-        raise ValueError(f"The temperature is {temperature}, expected a number above 0.")
-    if temperature == 1:
-        return probabilities
-    powers = np.exp(_normalized(_logits(probabilities) / temperature))
-    return powers.astype(np.float32)
-
-
 def _undecided(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) -> str | None:
     """Why the images cannot tell a temperature; None where they can."""
     if len(labels) < MIN_IMAGES:
@@ -74,16 +62,5 @@ def _undecided(probabilities: NDArray[np.float32], labels: NDArray[np.int64]) ->
     return None
 
 
-def _logits(probabilities: NDArray[np.float32]) -> NDArray[np.float64]:
-    smallest = float(np.finfo(np.float32).tiny)
-    return np.log(np.maximum(probabilities.astype(np.float64), smallest))
-
-
-def _normalized(logits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The logarithms of the softmax of ``logits`` (n, classes)."""
-    shifted = logits - logits.max(axis=1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)))
-
-
 def _loss(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
-    return float(-_normalized(logits)[np.arange(len(labels)), labels].mean())
+    return float(-log_softmax(logits)[np.arange(len(labels)), labels].mean())

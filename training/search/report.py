@@ -1,10 +1,10 @@
 """What a search tells and leaves: a line per trial, a table, a record, and the best recipe."""
 
-import json
 from dataclasses import asdict
 from typing import Any
 
 from training.progress import duration
+from training.recipe import settings_text
 from training.search.plan import Plan
 from training.search.trials import COMPLETE, TrialResult, ranked
 
@@ -73,10 +73,7 @@ def best_recipe(plan: Plan, best: TrialResult, *, trials: int, images: int) -> s
         f"# after at most {counted(plan.trial_epochs, 'epoch')}. "
         "Found by: python -m training search",
     ]
-    settings = {**plan.settings, **best.values}
-    # Numbers, booleans, texts and lists of them are written alike in JSON and in TOML.
-    lines += [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in settings.items()]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*lines, settings_text({**plan.settings, **best.values})])
 
 
 def counted(number: int, word: str) -> str:

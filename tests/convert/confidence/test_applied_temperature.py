@@ -9,8 +9,8 @@ import pytest
 from convert.confidence.applied_temperature import apply_temperature
 from convert.confidence.twin import Twin
 from convert.models.parent import Parent
+from edge_app.confidence import with_temperature
 from tests.convert.small_models import net, random_images
-from training.confidence.temperature import with_temperature
 
 IMAGES = random_images(400)
 TWIN = Twin(Path("runs/twin/training.json"), 1.25, {})

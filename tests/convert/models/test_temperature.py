@@ -8,6 +8,7 @@ from keras import layers
 from convert.export.tflite import to_float32, to_int8
 from convert.models.adapt import adapt
 from convert.models.temperature import CannotFoldError, fold_temperature
+from edge_app.confidence import with_temperature
 from tests.convert.interpreting import open_interpreter
 from tests.convert.small_models import (
     CLASSES,
@@ -19,7 +20,6 @@ from tests.convert.small_models import (
     net,
     random_images,
 )
-from training.confidence.temperature import with_temperature
 
 IMAGES = random_images(64)
 TEMPERATURE = 0.4

@@ -4,9 +4,9 @@ import json
 
 import numpy as np
 
+from edge_app.confidence import with_temperature
 from tests.training.confidence.conftest import DrawAnswers
 from training.confidence.summary import confidence_lines, confidence_summary
-from training.confidence.temperature import with_temperature
 
 NAMES = ("cat", "dog", "frog", "ship")
 EVEN = np.full((20, 4), 0.25, np.float32)

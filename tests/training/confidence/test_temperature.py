@@ -1,8 +1,9 @@
 import numpy as np
 import pytest
 
+from edge_app.confidence import with_temperature
 from tests.training.confidence.conftest import DrawAnswers
-from training.confidence.temperature import fit_temperature, with_temperature
+from training.confidence.temperature import fit_temperature
 from training.reliability import calibration_error
 
 

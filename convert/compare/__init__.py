@@ -1,0 +1,1 @@
+"""Which of several trained nets to keep: converted, proven and timed side by side."""
