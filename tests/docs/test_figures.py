@@ -72,3 +72,15 @@ def test_the_training_page_gives_the_figures_of_the_committed_records(root: Path
             f"{100 * test['value']:.2f} % ({100 * test['low']:.2f}-{100 * test['high']:.2f})",
         ]
         assert f"| {' | '.join(cells)} |" in page, path.name
+
+
+def test_the_conversion_page_gives_the_robustness_of_the_committed_record(root: Path) -> None:
+    from convert.robustness.command import robustness_table
+
+    measured = json.loads((root / "docs/results/robustness.json").read_text())
+    record = json.loads((root / "models/cifar10-resnet8.json").read_text())
+    shipped = {entry["sha256"] for entry in (record["keras"], *record["variants"].values())}
+    assert {model["sha256"] for model in measured["models"].values()} == shipped
+    page = (root / "docs/conversion.md").read_text()
+    for cells in robustness_table(measured).rows:
+        assert f"| {' | '.join(cells)} |" in page

@@ -17,7 +17,7 @@ from PIL import Image
 
 def test_make_alone_prints_its_targets(root: Path) -> None:
     result = subprocess.run(["make"], cwd=root, capture_output=True, text=True, check=True)
-    for target in ("run", "train", "convert", "bench", "test", "check", "clean"):
+    for target in ("run", "train", "convert", "photos", "bench", "test", "check", "clean"):
         assert f"make {target} " in result.stdout
 
 
@@ -62,15 +62,25 @@ def test_the_wheel_holds_the_app_and_the_default_model_only(wheel: Path) -> None
     assert {top for top in tops if not top.endswith(".dist-info")} == {"edge_app"}
     data = {name for name in names if ".dist-info/" not in name and not name.endswith(".py")}
     assert data == {
+        "edge_app/models/cifar10-resnet8.float32.tflite",
         "edge_app/models/cifar10-resnet8.json",
         "edge_app/models/cifar10-resnet8.tflite",
         "edge_app/py.typed",
+        "edge_app/web/static/batch.js",
+        "edge_app/web/static/cards.js",
+        "edge_app/web/static/classify.js",
+        "edge_app/web/static/compare.js",
+        "edge_app/web/static/export.js",
+        "edge_app/web/static/files.js",
         "edge_app/web/static/icon.svg",
+        "edge_app/web/static/models.js",
+        "edge_app/web/static/progress.js",
         "edge_app/web/static/style.css",
         "edge_app/web/static/upload.js",
         "edge_app/web/templates/base.html",
         "edge_app/web/templates/error.html",
         "edge_app/web/templates/index.html",
+        "edge_app/web/templates/model.html",
         "edge_app/web/templates/result.html",
     }
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from edge_app.processor import processor_name, usable_cores
+from edge_app import processor
+from edge_app.processor import interpreters_for, processor_name, usable_cores
 
 PI_4 = "processor\t: 0\nCPU implementer\t: 0x41\nCPU part\t: 0xd08\n"
 DESKTOP = "processor\t: 0\nmodel name\t: AMD EPYC\nprocessor\t: 1\nmodel name\t: AMD EPYC\n"
@@ -30,3 +31,9 @@ def test_where_there_is_no_cpuinfo_nothing_is_invented(tmp_path):
 
 def test_at_least_one_core_may_be_used():
     assert usable_cores() >= 1
+
+
+@pytest.mark.parametrize(("threads", "interpreters"), [(1, 4), (2, 2), (3, 1), (4, 1), (8, 1)])
+def test_interpreters_and_their_threads_keep_the_cores_busy(monkeypatch, threads, interpreters):
+    monkeypatch.setattr(processor, "usable_cores", lambda: 4)
+    assert interpreters_for(threads) == interpreters
