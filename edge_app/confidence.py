@@ -22,6 +22,11 @@ def is_sure(probabilities: NDArray[np.floating], thresholds: ClassThresholds) ->
     return np.asarray(highest.astype(np.float64) >= lowest[best])
 
 
+def is_sure_of(probability: float, threshold: float | None) -> bool:
+    """``is_sure`` for one answer: the probability of its best class, and that class's threshold."""
+    return threshold is not None and probability >= threshold
+
+
 def with_temperature(probabilities: NDArray[np.float32], temperature: float) -> NDArray[np.float32]:
     """softmax(log p / T) of ``probabilities`` p (n, classes), float32; p itself for T = 1.
 

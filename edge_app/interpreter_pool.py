@@ -2,8 +2,6 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from numpy.typing import NDArray
@@ -38,22 +36,15 @@ class InterpreterPool:
 
         Both in the model's own shapes and dtypes. Raises ModelFileError: the runtime cannot run it.
         """
-        with self._lent() as interpreter:
+        with self._free:  # It counts the idle ones, so that the list is not empty here.
+            interpreter = self._idle.pop()
             started = time.perf_counter()
             try:
                 interpreter.set_tensor(self._input_index, tensor)
                 interpreter.invoke()
-                output = interpreter.get_tensor(self._output_index)
+                return interpreter.get_tensor(self._output_index), time.perf_counter() - started
             except (RuntimeError, ValueError) as error:
                 reason = printable(str(error))
                 raise ModelFileError(f"{self._name} cannot run it: {reason}") from error
-            return output, time.perf_counter() - started
-
-    @contextmanager
-    def _lent(self) -> Iterator[Any]:
-        with self._free:  # It counts the idle ones, so that the list is not empty here.
-            interpreter = self._idle.pop()
-            try:
-                yield interpreter
             finally:
                 self._idle.append(interpreter)

@@ -1,5 +1,6 @@
 """What a model's output means, and the probabilities that follow from it."""
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -72,7 +73,7 @@ def real_values(output: Tensor, values: NDArray[np.generic]) -> NDArray[np.float
     Raises ModelFileError: another number of outputs than the file promises.
     """
     flat = values.reshape(-1)
-    if flat.size != np.prod(output.shape):
+    if flat.size != math.prod(output.shape):
         raise ModelFileError(
             f"The model gave an output of the shape {values.shape}; its file promises "
             f"{output.shape}. Convert it with fixed shapes."
@@ -89,7 +90,8 @@ def to_probabilities(values: NDArray[np.float32], rule: OutputRule) -> NDArray[n
 
     Raises ModelFileError: an output is not a number, or infinite.
     """
-    _finite(values[np.newaxis])
+    if not np.isfinite(values).all():
+        raise _not_a_number()
     if values.size == 1:
         p = _sigmoid(values) if rule.kind == LOGITS else np.clip(values, 0, 1)
         return np.concatenate([1 - p, p])
@@ -110,11 +112,15 @@ def _finite(answers: NDArray[np.float32]) -> NDArray[np.float32]:
     """
     finite = answers[np.isfinite(answers).all(axis=1)]
     if not len(finite):
-        raise ModelFileError(
-            "The model's answer is not a number. It is damaged, or made for other pixel values: "
-            "check --input-range."
-        )
+        raise _not_a_number()
     return finite
+
+
+def _not_a_number() -> ModelFileError:
+    return ModelFileError(
+        "The model's answer is not a number. It is damaged, or made for other pixel values: check "
+        "--input-range."
+    )
 
 
 def _softmax(logits: NDArray[np.float32]) -> NDArray[np.float32]:

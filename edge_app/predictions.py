@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from edge_app.confidence import ClassThresholds, is_sure
+from edge_app.confidence import ClassThresholds, is_sure_of
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,9 @@ def classified(
     predictions = top_predictions(probabilities, labels, count=count)
     if thresholds is None:
         return Classification(predictions, timing)
-    sure = bool(is_sure(probabilities[np.newaxis], thresholds)[0])
-    return Classification(predictions, timing, sure, thresholds[predictions[0].index])
+    best = predictions[0]
+    threshold = thresholds[best.index]
+    return Classification(predictions, timing, is_sure_of(best.probability, threshold), threshold)
 
 
 def top_predictions(

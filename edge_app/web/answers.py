@@ -15,7 +15,7 @@ from PIL import Image
 
 from edge_app.classifier import Classifier
 from edge_app.images import EncodedPicture, open_picture
-from edge_app.predictions import Classification
+from edge_app.predictions import Classification, Timing
 from edge_app.web.picture_queue import PictureQueue
 from edge_app.web.pixel_budget import PixelBudget
 from edge_app.web.served import ServedModels
@@ -127,7 +127,8 @@ def _answer(
     classifier: Classifier, top: int, pixels: NDArray[np.uint8], decode_ms: float
 ) -> Classification:
     answer = classifier.classify(pixels, top=top)
-    return replace(answer, timing=replace(answer.timing, decode_ms=decode_ms))
+    timing = Timing(decode_ms, answer.timing.preprocess_ms, answer.timing.invoke_ms)
+    return replace(answer, timing=timing)
 
 
 def _shown_answer(

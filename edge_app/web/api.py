@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Request, Response, jsonify, request
+from flask import Blueprint, Request, Response, jsonify
 
 from edge_app import __version__
 from edge_app.classifier import Classifier
@@ -15,7 +15,7 @@ from edge_app.web.json_body import JSON, shown
 from edge_app.web.json_uploads import json_uploads
 from edge_app.web.metrics import Recorder
 from edge_app.web.problems import RequestError, problem_of
-from edge_app.web.request_body import declared_type
+from edge_app.web.request_body import current_request, declared_type
 from edge_app.web.served import ServedModels
 from edge_app.web.shapes import ClassifyAnswer, HealthAnswer
 from edge_app.web.uploads import FORM, Upload, body_upload, form_uploads
@@ -30,8 +30,9 @@ def create_api(answerer: Answerer, recorder: Recorder) -> Blueprint:
 
     @api.post("/api/v1/classify")
     def classify() -> Response:
-        asked = parameters(request)
-        uploads = any_uploads(request, max_files=answerer.settings.max_files)
+        current = current_request()
+        asked = parameters(current)
+        uploads = any_uploads(current, max_files=answerer.settings.max_files)
         # Asked once: the active model may change while the pictures are answered.
         classifier = answerer.models.classifier(asked.get("model"))
         top = parse_top(asked.get("top"), classes=len(classifier.labels))

@@ -88,8 +88,8 @@ def answer_errors(app: Flask, recorder: Recorder) -> None:
 
 def add_headers(response: Response) -> Response:
     """Put the security headers on an answer, and keep all but the fixed files out of caches."""
-    response.headers.update(HEADERS)
-    is_fixed_file = request.endpoint in FILE_ENDPOINTS and response.status_code < 400
+    response.headers.extend(HEADERS)  # Nothing else sets them: there is nothing to replace.
+    is_fixed_file = response.status_code < 400 and request.endpoint in FILE_ENDPOINTS
     if not is_fixed_file:
         response.headers["Cache-Control"] = "no-store"
     return response

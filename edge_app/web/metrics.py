@@ -5,13 +5,14 @@ import threading
 import time
 from collections import Counter
 
-from flask import Flask, Response, request
+from flask import Flask, Request, Response
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from edge_app.classifier import Classifier
 from edge_app.predictions import Classification, Timing
 from edge_app.web.answers import Answerer, ShownAnswer
 from edge_app.web.problems import PROBLEMS
+from edge_app.web.request_body import current_request
 from edge_app.web.served import ServedModels
 from edge_app.web.settings import WebSettings
 
@@ -81,8 +82,9 @@ class Recorder:
 
     def request(self, app: Flask, status: int) -> None:
         """Count the request in hand. What a client makes up, path or method, is one series."""
-        method = request.method if request.method in METHODS else OTHER
-        self.requests.add(_route(app), method, str(status))
+        current = current_request()
+        method = current.method if current.method in METHODS else OTHER
+        self.requests.add(_route(app, current), method, str(status))
 
 
 class MeasuredAnswerer(Answerer):
@@ -118,7 +120,7 @@ def count_requests(app: Flask, recorder: Recorder) -> None:
         return response
 
 
-def _route(app: Flask) -> str:
+def _route(app: Flask, request: Request) -> str:
     """The template of the route that the request in hand met; OTHER where it met none."""
     if request.url_rule is not None:
         return request.url_rule.rule

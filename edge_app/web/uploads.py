@@ -97,7 +97,9 @@ def missing_image(reason: str) -> RequestError:
 def shown_name(name: str | None) -> str | None:
     """A client's file name without folders and invisible characters, cut to NAME_LIMIT."""
     last = re.split(r"[/\\]", (name or "")[-LONGEST_NAME:])[-1]
-    printable = "".join(letter for letter in last if letter.isprintable()).strip()
+    if not last.isprintable():
+        last = "".join(letter for letter in last if letter.isprintable())
+    printable = last.strip()
     if len(printable) > NAME_LIMIT:
         return printable[: NAME_LIMIT - 1] + "…"
     return printable or None

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from edge_app.confidence import is_sure, with_temperature
+from edge_app.confidence import is_sure, is_sure_of, with_temperature
 
 
 def test_an_answer_is_sure_from_the_threshold_of_its_class_on() -> None:
@@ -42,3 +42,11 @@ def test_a_temperature_spreads_the_probabilities_and_keeps_their_order() -> None
     assert with_temperature(SURE, 1) is SURE
     assert hot[0] == pytest.approx([0.75, 0.25])  # 0.9 : 0.1 = 3 squared.
     assert np.allclose(with_temperature(hot, 0.5), SURE)
+
+
+@pytest.mark.parametrize("threshold", [None, 0.0, 0.3, float(np.float32(0.7)), 0.7, 1.0])
+@pytest.mark.parametrize("best", [0.5, 0.7, 1.0])
+def test_one_answer_is_judged_as_many_are(best, threshold):
+    probabilities = np.array([[best, 1 - best]], np.float32)
+    of_many = is_sure(probabilities, [threshold, None])[0]
+    assert is_sure_of(float(probabilities[0, 0]), threshold) == of_many
