@@ -96,7 +96,9 @@ def test_the_stages_that_all_answers_state_are_added_up(scripted, request_of_tes
     result = visit(server.address, request_of_test, clients=2, seconds=0.01)
 
     assert len(timing) == 78
-    assert result.all_answers == server.requests == len(result.latencies_ms) + 2
+    assert result.all_answers == server.requests
+    # The warm-up is the first request of each client, and more of one that is ahead.
+    assert server.requests >= len(result.latencies_ms) + 2
     assert result.all_stages_ms == 1.75 * server.requests
 
 

@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -114,7 +116,10 @@ def test_ctrl_c_lets_the_step_end_by_itself(root: Path) -> None:
         text=True,
         start_new_session=True,
     ) as process:
-        assert process.stdout.readline().startswith("Serving HTTP")
+        port = re.search(r"port (\d+)", process.stdout.readline())[1]
+        # Once it has answered, it is where it takes Ctrl-C as it should.
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/README.md", timeout=60) as answer:
+            assert answer.status == 200
         os.killpg(process.pid, signal.SIGINT)
         said, errors = process.communicate(timeout=60)
     assert "Keyboard interrupt received" in said
