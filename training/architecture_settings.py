@@ -20,6 +20,7 @@ ARCHITECTURE_SETTINGS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "resnet8": ((), ()),
     "resnet9": (("channels",), ()),
     "stride-cnn": (("channels",), ("branches",)),
+    "whitened-cnn": (("channels",), ()),
     "transfer": (("backbone", "backbone_weights"), ("dropout",)),
 }
 SHAPING = ("channels", "branches", "dropout", "backbone", "backbone_weights")

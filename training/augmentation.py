@@ -85,13 +85,17 @@ def rotate_and_zoom(
 
 
 def compress(images: Pictures, *, lowest_quality: int, random: np.random.Generator) -> Pictures:
-    """Encode each image (n, height, width, 3) as JPEG and decode it again.
+    """Encode half of the images (n, height, width, 3) as JPEG and decode them again.
 
-    The quality, on Pillow's scale, is drawn from ``lowest_quality`` to 100.
+    The quality, on Pillow's scale, is drawn from ``lowest_quality`` to 100. The other half stays
+    as it is: what is learned of damaged pictures must not be lost of whole ones.
     """
+    chosen = random.random(len(images)) < 0.5
     qualities = random.integers(lowest_quality, 101, len(images))
-    pairs = zip(images, qualities.tolist(), strict=True)
-    return np.stack([_through_jpeg(image, quality) for image, quality in pairs])
+    compressed = images.copy()
+    for place in np.flatnonzero(chosen):
+        compressed[place] = _through_jpeg(images[place], int(qualities[place]))
+    return compressed
 
 
 def cut_out(images: Pictures, *, side_px: int, random: np.random.Generator) -> Pictures:

@@ -15,6 +15,7 @@ from training.callbacks import EpochStarter, Keeper
 from training.checkpoint import Progress, load_checkpoint
 from training.datasets import Dataset
 from training.distillation import with_training_loss
+from training.first_weights import freeze_whitening
 from training.phases import Phase, all_epochs, current_phase
 from training.precision import in_precision
 from training.progress import Reporter
@@ -60,6 +61,7 @@ def train(
     batches = AugmentedBatches(dataset.train, recipe, class_count=len(dataset.class_names))
     shared = _Run(dataset, recipe, batches, checkpoint, after_epoch, tensorboard)
     net = in_precision(model, recipe.precision)
+    freeze_whitening(net)
     stored = load_checkpoint(checkpoint, run=run) if checkpoint.exists() else None
     progress, best_weights = Progress(run, {}), net.get_weights()
     if stored:

@@ -35,6 +35,7 @@ RANGES = {
     "warmup_epochs": (0, 100_000),
     "momentum": (0.0, 1.0),
     "weight_decay": (0.0, 1.0),
+    "shift_rate": (1.0, 1000.0),
     "plateau_patience": (0, 100_000),
     "plateau_factor": (0.0, 0.99),
     "early_stopping_patience": (0, 100_000),
@@ -81,6 +82,7 @@ class Recipe:
     warmup_epochs: int = 0
     momentum: float = 0.0
     weight_decay: float = 0.0
+    shift_rate: float = 1.0
     plateau_patience: int = 0
     plateau_factor: float = 0.0
     early_stopping_patience: int = 0

@@ -98,6 +98,10 @@ def _schedule(recipe: Recipe) -> list[tuple[bool, str]]:
             recipe.momentum > 0 and recipe.optimizer != "sgd",
             f"momentum needs the optimizer 'sgd', and this one is {recipe.optimizer!r}",
         ),
+        (
+            recipe.shift_rate > 1 and recipe.optimizer != "sgd",
+            f"shift_rate needs the optimizer 'sgd', and this one is {recipe.optimizer!r}",
+        ),
     ]
 
 

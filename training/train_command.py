@@ -172,14 +172,10 @@ def _print_remark(model: Path, dataset: Dataset, *, role: str) -> None:
 
 
 def _build(recipe: Recipe, dataset: Dataset, *, init_from: Path | None) -> "keras.Model":
-    import keras
-
-    from training.architectures import build_model
+    from training.first_weights import new_model
     from training.transfer import initialise_from
 
-    keras.utils.set_random_seed(recipe.seed)
-    image_size = (dataset.train.images.shape[1], dataset.train.images.shape[2])
-    model = build_model(recipe, image_size=image_size, class_count=len(dataset.class_names))
+    model = new_model(recipe, dataset)
     if init_from:
         initialise_from(model, init_from)
         if init_from.with_name("training.json").exists():

@@ -39,7 +39,7 @@ def test_an_architecture_takes_what_is_its_own_and_refuses_the_rest(architecture
             parse_recipe("mine", settings | {key: VALUES[key]})
 
 
-@pytest.mark.parametrize("architecture", ["resnet9", "stride-cnn", "transfer"])
+@pytest.mark.parametrize("architecture", ["resnet9", "stride-cnn", "whitened-cnn", "transfer"])
 def test_what_an_architecture_needs_is_named(architecture):
     needed, _ = ARCHITECTURE_SETTINGS[architecture]
     for key in needed:

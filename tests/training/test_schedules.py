@@ -63,6 +63,24 @@ def made(recipe, **settings) -> keras.Optimizer:
     return make_optimizer(changed, current_phase(changed, {}), steps_per_epoch=1)
 
 
+def one_step(optimizer: keras.Optimizer) -> dict[str, float]:
+    """How far each variable of a small net goes where every gradient is 1."""
+    model = keras.Sequential([keras.Input((2,)), keras.layers.Dense(3)])
+    model.add(keras.layers.BatchNormalization())
+    before = [np.array(variable) for variable in model.trainable_variables]
+    gradients = [np.ones(variable.shape, np.float32) for variable in model.trainable_variables]
+    optimizer.apply(gradients, model.trainable_variables)
+    pairs = zip(model.trainable_variables, before, strict=True)
+    return {variable.name: float(np.mean(old - variable)) for variable, old in pairs}
+
+
+def test_the_shifts_of_batch_norms_take_larger_steps_where_a_recipe_says_so(recipe):
+    plain = {"optimizer": "sgd", "learning_rate": 0.01, "momentum": 0.9}
+    usual, fast = one_step(made(recipe, **plain)), one_step(made(recipe, **plain, shift_rate=8.0))
+    assert fast.pop("beta") == pytest.approx(8 * usual.pop("beta"))
+    assert fast == pytest.approx(usual)
+
+
 @pytest.mark.parametrize("optimizer", ["sgd", "adam"])
 def test_weight_decay_shrinks_kernels_and_nothing_else(recipe, optimizer):
     decaying = made(recipe, optimizer=optimizer, learning_rate=0.1, weight_decay=0.5)

@@ -11,6 +11,7 @@ from training.architectures.resnet9 import resnet9
 from training.architectures.stride_cnn import stride_cnn
 from training.architectures.transfer import transfer
 from training.architectures.tutorials import batchnorm_cnn, gap_cnn, plain_cnn, plain_cnn_2
+from training.architectures.whitened_cnn import whitened_cnn
 from training.recipe import Recipe
 
 # Each goes from raw images, float32 (n, height, width, 3), 0..255, to features, float32 (n, width).
@@ -22,6 +23,7 @@ ARCHITECTURES: dict[str, Callable[[keras.KerasTensor, Recipe], keras.KerasTensor
     "resnet8": resnet8,
     "resnet9": resnet9,
     "stride-cnn": stride_cnn,
+    "whitened-cnn": whitened_cnn,
     "transfer": transfer,
 }
 

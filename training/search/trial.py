@@ -9,10 +9,10 @@ import keras
 import optuna
 
 from edge_app.errors import PipelineError
-from training.architectures import build_model
 from training.callbacks import DivergedError
 from training.checkpoint import Progress
 from training.datasets import Dataset
+from training.first_weights import new_model
 from training.fit import train
 from training.phases import all_epochs
 from training.progress import FRESH_LINE
@@ -57,12 +57,7 @@ def run_trial(
 
 def _train(recipe: Recipe, dataset: Dataset, *, checkpoint: Path, after_epoch: Any) -> Progress:
     keras.utils.clear_session()  # Or each net would stay in memory.
-    keras.utils.set_random_seed(recipe.seed)
-    model = build_model(
-        recipe,
-        image_size=(dataset.train.images.shape[1], dataset.train.images.shape[2]),
-        class_count=len(dataset.class_names),
-    )
+    model = new_model(recipe, dataset)
     identity = run_identity(recipe, dataset)
     return train(
         model, dataset, recipe, checkpoint=checkpoint, run=identity, after_epoch=after_epoch

@@ -11,6 +11,7 @@ from training.architectures import ARCHITECTURES
 SETTINGS = {
     "resnet9": {"channels": (8, 12, 16)},
     "stride-cnn": {"channels": (8, 16)},
+    "whitened-cnn": {"channels": (8, 12)},
     "transfer": {"backbone": "MobileNetV2", "backbone_weights": "none"},
 }
 OURS = [name for name in ARCHITECTURES if name != "transfer"]
