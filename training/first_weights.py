@@ -89,7 +89,7 @@ def partial_identity(kernel: NDArray[np.float32]) -> NDArray[np.float32]:
     height, width, channels_in, channels_out = kernel.shape
     if channels_out < channels_in:
         return kernel
-    changed = kernel.copy()
+    changed: NDArray[np.float32] = kernel.copy()
     changed[..., :channels_in] = 0
     passed = np.arange(channels_in)
     changed[height // 2, width // 2, passed, passed] = 1

@@ -7,14 +7,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
 
 from benchmarks.candidates import find_models
 from benchmarks.machine import read_machine, read_state
 from benchmarks.output import shown_path
 from benchmarks.tables import Table, text_table
 from convert.robustness.changes import CHANGES, UNCHANGED, changed_split
-from convert.robustness.nets import Net, open_net
+from convert.robustness.nets import Net, ask_all, open_net
 from convert.score.pictures import Pictures, load_pictures
 from edge_app.errors import PipelineError
 from edge_app.files import write_json
@@ -93,12 +92,10 @@ def run(options: argparse.Namespace) -> None:
 def measure(nets: Mapping[str, Net], pictures: Pictures) -> list[dict[str, Any]]:
     """The accuracy of each net after each change: one entry for each change."""
     measured = []
-    for name in tqdm(CHANGES, unit=" changes", disable=None):
+    for name in CHANGES:
         split = changed_split(pictures.split, name)
-        accuracies = {
-            title: asdict(top1_accuracy(net.probabilities(split), split.labels))
-            for title, net in nets.items()
-        }
+        answers = ask_all(nets, split, progress=name)
+        accuracies = {title: asdict(top1_accuracy(answers[title], split.labels)) for title in nets}
         measured.append({"change": name, "accuracy": accuracies})
     return measured
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -10,8 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_app.classifier import Classifier
-from edge_app.errors import PipelineError
-from edge_app.images import decode_image
+from edge_app.errors import ModelFileError, PipelineError
 from training.parts import Split
 
 if TYPE_CHECKING:
@@ -26,9 +26,6 @@ class Net(Protocol):
 
     @property
     def class_names(self) -> tuple[str, ...]: ...
-
-    def probabilities(self, split: Split) -> NDArray[np.float32]:
-        """Of each class, float32 (n, classes), for each of the n images."""
 
     def summary(self) -> dict[str, Any]:
         """What a record says of it."""
@@ -47,12 +44,6 @@ class TfliteNet:
     @property
     def class_names(self) -> tuple[str, ...]:
         return self.classifier.labels
-
-    def probabilities(self, split: Split) -> NDArray[np.float32]:
-        from convert.data.encoded import encoded_images  # Slow: imports Keras.
-
-        answers = [self.classifier.probabilities(decode_image(d)) for d in encoded_images(split)]
-        return np.stack(answers)
 
     def summary(self) -> dict[str, Any]:
         runtime = self.classifier.runtime
@@ -74,16 +65,38 @@ class KerasNet:
         height, width = self.parent.model.input_shape[1:3]
         return square((height, width), self.parent.path)
 
-    def probabilities(self, split: Split) -> NDArray[np.float32]:
-        from convert.proof.prover import keras_answers
-
-        return keras_answers(self.parent.model, split)
-
     def summary(self) -> dict[str, Any]:
         import keras
 
         digest = hashlib.sha256(self.parent.path.read_bytes()).hexdigest()
         return {"sha256": digest, "runtime": f"keras {keras.__version__}"}
+
+
+def ask_all(
+    nets: Mapping[str, Net], split: Split, *, progress: str
+) -> dict[str, NDArray[np.float32]]:
+    """The probabilities of each net, float32 (n, classes), for the n images of ``split``.
+
+    A picture is encoded and decoded once for all TFLite files; they show a bar of progress, with
+    the text ``progress`` before it.
+
+    Raises ModelFileError: a TFLite file has no answer to a picture.
+    """
+    from convert.proof.device_answers import device_answers  # Slow: imports Keras.
+    from convert.proof.prover import keras_answers
+
+    found = {
+        name: keras_answers(net.parent.model, split)
+        for name, net in nets.items()
+        if isinstance(net, KerasNet)
+    }
+    tflite = {name: net.classifier for name, net in nets.items() if isinstance(net, TfliteNet)}
+    if tflite:
+        answers = device_answers(tflite, split, progress=progress)
+        for name, reason in answers.refused.items():
+            raise ModelFileError(f"{name}: {reason}")
+        found |= answers.probabilities
+    return found
 
 
 def open_net(path: Path) -> Net:
