@@ -7,7 +7,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-
 from benchmarks.candidates import find_models
 from benchmarks.machine import read_machine, read_state
 from benchmarks.output import shown_path
