@@ -20,10 +20,10 @@ ARCHITECTURE_SETTINGS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "resnet8": ((), ()),
     "resnet9": (("channels",), ()),
     "stride-cnn": (("channels",), ("branches",)),
-    "whitened-cnn": (("channels",), ()),
+    "whitened-cnn": (("channels",), ("strided",)),
     "transfer": (("backbone", "backbone_weights"), ("dropout",)),
 }
-SHAPING = ("channels", "branches", "dropout", "backbone", "backbone_weights")
+SHAPING = ("channels", "branches", "strided", "dropout", "backbone", "backbone_weights")
 # How many numbers `channels` must hold, where the net has so many stages.
 STAGES = {"resnet9": 3}
 

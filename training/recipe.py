@@ -76,6 +76,7 @@ class Recipe:
     seed: int
     channels: tuple[int, ...] = ()
     branches: bool = False
+    strided: bool = False
     dropout: float = 0.0
     backbone: str = ""
     backbone_weights: str = ""

@@ -18,6 +18,7 @@ BASE = {
 VALUES = {
     "channels": [8, 12, 16],
     "branches": True,
+    "strided": True,
     "dropout": 0.5,
     "backbone": "MobileNetV2",
     "backbone_weights": "none",

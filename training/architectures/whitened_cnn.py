@@ -19,15 +19,25 @@ LOGIT_SCALE = 1 / 9
 
 
 def whitened_cnn(image: keras.KerasTensor, recipe: Recipe) -> keras.KerasTensor:
-    """The whitening, then for each number in ``channels``: convolution, pooling, convolution."""
+    """The whitening, then for each number in ``channels``: convolution, pooling, convolution.
+
+    Where the recipe is ``strided``, the first of the two has the stride 2 in place of the pooling:
+    a quarter of its products, so that the same device can afford more channels.
+    """
     x = layers.Conv2D(WHITENED_CHANNELS, PATCH_PX, name=WHITENING)(scaled(image))
     x = layers.ReLU()(x)
     for channels in recipe.channels:
-        x = layers.MaxPooling2D()(_activated(x, channels))
+        x = _halved(x, channels, strided=recipe.strided)
         x = _activated(x, channels)
     x = layers.Flatten()(layers.MaxPooling2D(x.shape[1:3])(x))
     return layers.Rescaling(LOGIT_SCALE)(x)
 
 
-def _activated(x: keras.KerasTensor, channels: int) -> keras.KerasTensor:
-    return layers.ReLU()(convolution(x, channels))
+def _halved(x: keras.KerasTensor, channels: int, *, strided: bool) -> keras.KerasTensor:
+    if strided:
+        return _activated(x, channels, stride=2)
+    return layers.MaxPooling2D()(_activated(x, channels))
+
+
+def _activated(x: keras.KerasTensor, channels: int, *, stride: int = 1) -> keras.KerasTensor:
+    return layers.ReLU()(convolution(x, channels, stride=stride))

@@ -20,3 +20,12 @@ def test_each_stage_has_two_convolutions_and_the_last_pooling_leaves_one_value_a
     sides = [layer.output.shape[1] for layer in convolutions]
     assert sides == [31, 31, 15, 15, 7, 7, 3]
     assert model.get_layer("logits").input.shape == (None, 16)
+
+
+def test_strides_in_place_of_poolings_take_a_quarter_of_the_products_of_their_layers(build):
+    pooled = build("whitened-cnn", channels=(8, 12))
+    strided = build("whitened-cnn", channels=(8, 12), strided=True)
+    assert strided.count_params() == pooled.count_params()
+    convolutions = [layer for layer in strided.layers if isinstance(layer, layers.Conv2D)]
+    assert [layer.output.shape[1] for layer in convolutions] == [31, 16, 16, 8, 8]
+    assert not any(isinstance(layer, layers.MaxPooling2D) for layer in strided.layers[:-5])
