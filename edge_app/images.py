@@ -4,28 +4,20 @@ Training, calibration, the proof, the app and the tests all call ``decode_image`
 ``fit_to_input``, so that a model is trained on, calibrated on and asked about the same pixels.
 """
 
-import io
 import stat
 from pathlib import Path
-from types import TracebackType
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from edge_app.errors import DamagedImageError, ImageTooLargeError, UnsupportedImageError
-from edge_app.reduced_scale import is_one_pass, reduce_scale
-from edge_app.rgb import upright_rgb
+from edge_app.encoded_picture import open_picture
+from edge_app.errors import DamagedImageError, ImageTooLargeError
 
-FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
-FORMAT_NAMES = "JPEG, PNG, WebP, BMP or GIF"
 MAX_PIXELS = 25_000_000
 # Of a file that is read whole; 25 megapixels take at most 100 MB even without compression.
 MAX_FILE_BYTES = 128 * 2**20
 RESIZE_RULE = "center-crop-bilinear"
-# Phones make JPEGs of 48 and 50 megapixels. At a reduced scale one takes less time and less memory
-# than 25 megapixels at full size.
-REDUCED_TIMES = 2
 
 
 def read_image_file(path: Path) -> bytes:
@@ -58,78 +50,18 @@ def decode_image(
     is taken. The size is checked before any pixel is decoded.
 
     ``at_least`` lets a large JPEG be decoded at 1/2, 1/4 or 1/8 of its size: as small as it may be
-    with both sides not less than these (height, width), in pixels of the upright picture.
+    with both sides not less than these (height, width), in pixels of the upright picture. A
+    picture of another format with more than a megapixel is averaged down to them.
 
     Returns uint8 (height, width, 3), RGB, 0..255.
 
     Raises UnsupportedImageError: not one of ``FORMAT_NAMES``. ImageTooLargeError: more than
-    ``max_pixels``, or than twice as many for a baseline JPEG that is decoded at a reduced scale.
-    DamagedImageError: cut off or corrupt.
+    ``max_pixels``, or than twice as many for a baseline JPEG that is decoded at a reduced scale;
+    a side above 65,535 pixels; or no memory is left. DamagedImageError: cut off, corrupt, or with
+    more parts than any real picture has.
     """
     with open_picture(data, max_pixels=max_pixels, at_least=at_least) as picture:
         return picture.decode()
-
-
-class EncodedPicture:
-    """A picture whose header has been read, and nothing more: what ``open_picture`` gives."""
-
-    def __init__(self, image: Image.Image, *, memory_pixels: int) -> None:
-        """``memory_pixels``: as many pixels at full size take the memory that decoding takes."""
-        self._image = image
-        self.memory_pixels = memory_pixels
-
-    def __enter__(self) -> "EncodedPicture":
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self._image.close()
-
-    def decode(self) -> NDArray[np.uint8]:
-        """As ``decode_image``; once. Raises DamagedImageError: cut off or corrupt."""
-        try:
-            self._image.load()
-            return np.array(upright_rgb(self._image), np.uint8)
-        except Exception as error:
-            raise DamagedImageError(_damaged(error)) from error
-
-
-def open_picture(
-    data: bytes, *, max_pixels: int = MAX_PIXELS, at_least: tuple[int, int] | None = None
-) -> EncodedPicture:
-    """Read a picture's header, and choose its scale; arguments and errors of ``decode_image``."""
-    image = _open(data, max_pixels)
-    width, height, limit = image.width, image.height, max_pixels
-    memory_pixels = width * height
-    if at_least is not None and reduce_scale(image, at_least):
-        memory_pixels = image.width * image.height
-        if is_one_pass(image, data):
-            limit = REDUCED_TIMES * max_pixels
-        else:  # The frequencies of each pixel take 3 to 8 bytes; a decoded one takes 10 to 15.
-            memory_pixels += width * height // 2
-    if width * height > limit:
-        image.close()
-        raise ImageTooLargeError(_too_large(f"{width} x {height}", limit))
-    return EncodedPicture(image, memory_pixels=memory_pixels)
-
-
-def _open(data: bytes, max_pixels: int) -> Image.Image:
-    if not data:
-        raise UnsupportedImageError(f"The file is empty. Send a {FORMAT_NAMES} picture.")
-    try:
-        return Image.open(io.BytesIO(data), formats=FORMATS)
-    except Image.DecompressionBombError:
-        raise ImageTooLargeError(_too_large("far more", max_pixels)) from None
-    except Exception as error:  # Pillow's parsers raise what they like on hostile headers.
-        if begins_like_a_picture(data):
-            raise DamagedImageError(_damaged(error)) from error
-        raise UnsupportedImageError(
-            f"This is not a picture that can be read. Send a {FORMAT_NAMES} picture."
-        ) from error
 
 
 def fit_to_input(image: NDArray[np.uint8], *, height: int, width: int) -> NDArray[np.uint8]:
@@ -150,19 +82,3 @@ def fit_to_input(image: NDArray[np.uint8], *, height: int, width: int) -> NDArra
     # Cut before the resize: with Pillow's `box` the filter would see past the edge of the cut.
     crop = Image.fromarray(image[top : top + crop_height, left : left + crop_width])
     return np.array(crop.resize((width, height), Image.Resampling.BILINEAR), np.uint8)
-
-
-def begins_like_a_picture(data: bytes) -> bool:
-    starts = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"BM", b"GIF87a", b"GIF89a")
-    return data.startswith(starts) or (data[:4] == b"RIFF" and data[8:12] == b"WEBP")
-
-
-def _damaged(error: Exception) -> str:
-    return f"The picture is damaged or cut off and cannot be decoded ({type(error).__name__})."
-
-
-def _too_large(size: str, max_pixels: int) -> str:
-    return (
-        f"The picture has {size} pixels; at most {max_pixels / 1e6:g} megapixels are accepted. "
-        "Make it smaller and send it again."
-    )

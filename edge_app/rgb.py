@@ -1,29 +1,43 @@
 """Any picture that Pillow has decoded as upright RGB."""
 
-import contextlib
-
 import numpy as np
-from PIL import Image, ImageOps
+from numpy.typing import NDArray
+from PIL import Image
 
-# Debian 12 has Pillow 9.4, and 32-bit ARM takes Debian's, because PyPI has no wheel for it.
-_OLD_PILLOW = not hasattr(Image.Image, "has_transparency_data")
+from edge_app.orientation import UPRIGHT, as_stored, orientation_of, upright_shape
+
+# About a megabyte: what is made of a strip on its way takes no more than a few of them.
+STRIP_PIXELS = 2**18
 _ALPHA_MODES = ("LA", "La", "PA", "RGBA", "RGBa")
 _SIXTEEN_BIT_MODES = ("I;16", "I;16B", "I;16L", "I;16N", "I")
 _BACKGROUND = (255, 255, 255)
 
 
-def upright_rgb(image: Image.Image) -> Image.Image:
-    """EXIF orientation applied, transparent parts on white, 16-bit greys scaled to 8 bits."""
-    return _to_rgb(_upright(image))
+def upright_rgb(image: Image.Image, *, averaged: int = 1) -> NDArray[np.uint8]:
+    """EXIF orientation applied, transparent parts on white, 16-bit greys scaled to 8 bits.
+
+    ``averaged`` pixels along each side become one. Strip by strip, so that little more memory is
+    taken than ``image`` and the result, uint8 (height, width, 3), need.
+    """
+    orientation = orientation_of(image)
+    if averaged == 1 and orientation == UPRIGHT and image.width * image.height <= STRIP_PIXELS:
+        return np.array(_to_rgb(image), np.uint8)  # The quickest way for a small one.
+    height, width = -(-image.height // averaged), -(-image.width // averaged)
+    upright = np.empty((*upright_shape(height, width, orientation), 3), np.uint8)
+    stored = as_stored(upright, orientation)
+    rows = max(1, STRIP_PIXELS // image.width // averaged) * averaged
+    for top in range(0, image.height, rows):
+        strip = _to_rgb(_strip(image, top, min(top + rows, image.height)))
+        first = top // averaged
+        small = strip.reduce(averaged) if averaged > 1 else strip
+        stored[first : first + small.height] = np.asarray(small)
+    return upright
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    # Corrupt EXIF is passed over: the picture itself is fine, and most such are upright.
-    with contextlib.suppress(Exception):
-        if _OLD_PILLOW:
-            return ImageOps.exif_transpose(image)
-        ImageOps.exif_transpose(image, in_place=True)
-    return image
+def _strip(image: Image.Image, top: int, bottom: int) -> Image.Image:
+    if bottom - top == image.height:
+        return image
+    return image.crop((0, top, image.width, bottom))
 
 
 def _to_rgb(image: Image.Image) -> Image.Image:
@@ -40,6 +54,6 @@ def _to_rgb(image: Image.Image) -> Image.Image:
 
 
 def _is_transparent(image: Image.Image) -> bool:
-    """Pillow's `has_transparency_data`, which came after 9.4."""
+    """Pillow's `has_transparency_data`, which came after the 9.4 of Debian 12."""
     palette = image.palette.mode if image.mode == "P" and image.palette else ""
     return image.mode in _ALPHA_MODES or "transparency" in image.info or palette.endswith("A")

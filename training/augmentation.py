@@ -92,7 +92,7 @@ def compress(images: Pictures, *, lowest_quality: int, random: np.random.Generat
     """
     chosen = random.random(len(images)) < 0.5
     qualities = random.integers(lowest_quality, 101, len(images))
-    compressed = images.copy()
+    compressed: Pictures = images.copy()
     for place in np.flatnonzero(chosen):
         compressed[place] = _through_jpeg(images[place], int(qualities[place]))
     return compressed

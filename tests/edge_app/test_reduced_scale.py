@@ -8,9 +8,11 @@ import pytest
 from PIL import Image, ImageDraw
 
 from edge_app import Classifier
+from edge_app.encoded_picture import open_picture
 from edge_app.errors import DamagedImageError, ImageTooLargeError
-from edge_app.images import decode_image, fit_to_input, open_picture
-from edge_app.reduced_scale import is_one_pass, needed_size
+from edge_app.images import decode_image, fit_to_input
+from edge_app.picture_headers.jpeg import read_layout
+from edge_app.reduced_scale import needed_size
 
 ON_ITS_SIDE = {6: Image.Transpose.ROTATE_90, 8: Image.Transpose.ROTATE_270}
 SIZE = (1600, 1200)
@@ -161,13 +163,41 @@ def test_a_progressive_jpeg_may_not_for_all_of_it_is_held() -> None:
         decode_image(FILES["progressive"], max_pixels=pixels - 1, at_least=(9, 9))
 
 
+def memory_bytes(data: bytes, at_least: tuple[int, int] | None = (100, 100)) -> int:
+    with open_picture(data, max_pixels=10**8, at_least=at_least) as picture:
+        return picture.memory_bytes
+
+
 def test_the_memory_is_that_of_the_scale_and_of_what_is_held_besides() -> None:
-    pixels = {
-        name: open_picture(FILES[name], at_least=(100, 100)).memory_pixels
-        for name in ("baseline", "progressive")
-    }
-    assert pixels == {"baseline": 150 * 200, "progressive": 150 * 200 + 1200 * 1600 // 2}
-    assert open_picture(FILES["baseline"]).memory_pixels == 1200 * 1600
+    """Four bytes of Pillow, three of the result; two for a frequency, 1.5 of which are a pixel."""
+    reduced, full = 150 * 200, 1200 * 1600
+    assert memory_bytes(FILES["baseline"]) == 7 * reduced
+    assert memory_bytes(FILES["progressive"]) == 7 * reduced + 3 * full
+    assert memory_bytes(FILES["baseline"], None) == 7 * full
+    assert memory_bytes(FILES["grey"], None) == 4 * full
+    assert memory_bytes(saved("PNG")) == 4 * full + 3 * (100 * 133)
+    assert memory_bytes(saved("WEBP")) == 16 * full + 3 * (100 * 133)
+
+
+def saved(file_format: str, image: Image.Image | None = None) -> bytes:
+    packed = io.BytesIO()
+    (image or photo()).save(packed, file_format)
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("mode", ["RGB", "P", "L", "LA", "RGBA", "1", "I;16"])
+def test_a_large_picture_of_another_format_is_averaged_to_the_same_label(
+    classifier: Classifier, mode: str
+) -> None:
+    data = saved("PNG", photo().convert("L" if mode == "I;16" else mode))
+    if mode == "I;16":
+        data = saved("PNG", Image.fromarray(np.asarray(photo().convert("L"), np.uint16) * 257))
+    full, reduced = decode_image(data), decode_image(data, at_least=classifier.needed_size)
+    assert reduced.shape == (200, 267, 3)
+    seen = [fit_to_input(pixels, height=32, width=32).astype(int) for pixels in (reduced, full)]
+    assert np.abs(seen[0] - seen[1]).mean() < 1.5
+    before, after = (classifier.probabilities(pixels) for pixels in (full, reduced))
+    assert before.argmax() == after.argmax()
 
 
 def test_a_sequential_jpeg_with_a_scan_for_each_colour_is_known() -> None:
@@ -175,11 +205,10 @@ def test_a_sequential_jpeg_with_a_scan_for_each_colour_is_known() -> None:
     data = FILES["baseline"]
     start = data.index(b"\xff\xda\x00\x0c\x03")
     split = data[:start] + b"\xff\xda\x00\x08\x01" + data[start + 5 :]
-    with Image.open(io.BytesIO(data)) as image:
-        assert is_one_pass(image, data)
-        assert not is_one_pass(image, split)
-        assert not is_one_pass(image, data[: start + 3])
-        assert is_one_pass(image, data[:start] + b"\xff\xff" + data[start:])  # Bytes that fill.
+    filled = data[:start] + b"\xff\xff" + data[start:]
+    cut = data[: start + 3]
+    one_pass = [read_layout(one).is_one_pass(components=3) for one in (data, split, filled, cut)]
+    assert one_pass == [True, False, True, False]
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF data")  # Pillow's, which the commands silence.

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from PIL import ExifTags, Image
 
 from edge_app.errors import ImageError
-from edge_app.images import FORMATS, decode_image, read_image_file
+from edge_app.images import decode_image, read_image_file
+from edge_app.picture_formats import FORMATS
 from training.inspection.pictures import Picture
 from training.streaming import first_sentence
 

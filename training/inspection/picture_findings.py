@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable
 
-from edge_app.images import FORMAT_NAMES
+from edge_app.picture_formats import FORMAT_NAMES
 from training.inspection.findings import Finding, Item, Verdict, finding, item
 from training.inspection.measure import Measurement
 from training.inspection.survey import Survey
