@@ -38,10 +38,10 @@ SPREAD := $(if $(ALL_TESTS),-n "$(WORKERS)" --maxprocesses 4 --dist loadfile --n
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run camera train convert photos bench peers pi-check test check format lock wheel pictures clean
+.PHONY: help run camera train convert photos bench peers pi-check test test-robust check format lock wheel pictures clean
 
 help: ## Print this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(DEVICE)/.ready ## Serve the upload page with the shipped int8 model (HOST, PORT, MODEL, ARGS)
 	@$(DEVICE)/bin/python -m edge_app serve --host "$(HOST)" --port "$(PORT)" --model "$(MODEL)" $(ARGS)
@@ -80,11 +80,14 @@ test: $(WORKSTATION)/.ready $(if $(ALL_TESTS),$(MEDIAPIPE)/.ready tflite-runtime
 	@# 5 is pytest's word for "no test matched".
 	@if [ -e $(TFLITE_RUNTIME)/.ready ] && [ "$(ALL_TESTS)" ]; then \
 	  echo "The device's tests again, with tflite-runtime in place of LiteRT:"; \
-	  EXPECTED_RUNTIME=tflite-runtime $(TFLITE_RUNTIME)/bin/python -m pytest tests/edge_app -m "not workstation" $(SPREAD) $(PYTEST_ARGS) \
+	  EXPECTED_RUNTIME=tflite-runtime $(TFLITE_RUNTIME)/bin/python -m pytest tests/edge_app -m "not workstation and not attack" $(SPREAD) $(PYTEST_ARGS) \
 	    || [ $$? = 5 ]; fi
 	@if [ "$(ALL_TESTS)" ]; then \
 	  echo "Our model files in another reader, MediaPipe:"; \
 	  $(MEDIAPIPE)/bin/python -m pytest tests/mediapipe $(PYTEST_ARGS) || [ $$? = 5 ]; fi
+
+test-robust: $(WORKSTATION)/.ready ## Attack the server under its real deadlines; some minutes, on a quiet machine (PYTEST_ARGS)
+	@$(WORKSTATION)/bin/python -m pytest tests/attacks tests/edge_app/test_mutated_pictures.py -m "attack or not attack" -s $(PYTEST_ARGS)
 
 check: $(WORKSTATION)/.ready ## Format, lint, types, layering, and docs that match the code
 	@$(WORKSTATION)/bin/ruff format --quiet --check . || { echo "Run 'make format'."; exit 1; }

@@ -4,7 +4,11 @@ What is slow to import is imported when a command runs: ``--help`` and ``doctor`
 """
 
 import argparse
+import os
+import sys
+from contextlib import closing
 from dataclasses import fields
+from functools import partial
 
 from edge_app.settings import Settings
 
@@ -28,11 +32,18 @@ def serve(options: argparse.Namespace) -> int:
     from edge_app.model_choice import load_model, plain_opener
     from edge_app.model_store import ModelStore
     from edge_app.web import create_app
+    from edge_app.web.access.arrangement import arrange
+    from edge_app.web.refusals import log_refusals
     from edge_app.web.served import ServedModels
     from edge_app.web.server import serve as serve_app
     from edge_app.web.settings import WebSettings
+    from edge_app.web.tls import chosen_context
 
     settings: Settings = options.settings
+    arranged = arrange(settings, os.environ, is_terminal=sys.stdout.isatty())
+    if arranged.warning:
+        print(f"warning: {arranged.warning}", file=sys.stderr)
+    tls = chosen_context(settings.tls_certificate, settings.tls_key)
     chosen = load_model(settings, interpreters=settings.interpreters)
     models = ServedModels(
         chosen.classifier,
@@ -41,7 +52,8 @@ def serve(options: argparse.Namespace) -> int:
         problem=chosen.problem,
     )
     limits = {limit.name: getattr(settings, limit.name) for limit in fields(WebSettings)}
-    app = create_app(models, settings=WebSettings(**limits))
-    with models.following():
-        serve_app(app, host=settings.host, port=settings.port)
+    app = create_app(models, settings=WebSettings(**limits), access=arranged.access)
+    with models.following(), closing(log_refusals(app)):
+        announce = partial(arranged.words, scheme="https" if tls else "http")
+        serve_app(app, host=settings.host, port=settings.port, tls=tls, announce=announce)
     return 0

@@ -41,4 +41,11 @@ def _subject(settings: Settings) -> Subject:
 
         return open_model_of(settings)
 
-    return Subject(open_model, settings.host, settings.port, settings.models_folder)
+    return Subject(
+        open_model,
+        settings.host,
+        settings.port,
+        settings.models_folder,
+        token_file=settings.token_file,
+        no_auth=settings.no_auth,
+    )

@@ -12,8 +12,8 @@ from edge_app.errors import SettingsError
 from edge_app.model_file.summary import notes
 from edge_app.model_store import ModelStore
 from edge_app.settings import Settings
+from edge_app.settings.asking import CORES
 from edge_app.settings.kinds import is_model_path
-from edge_app.settings.table import CORES
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from edge_app import __version__, board
 from edge_app.doctor import facts, machine_probes, python_probes, state_probes, storage_probes
+from edge_app.doctor.access_probe import access
 from edge_app.doctor.camera_probes import cameras, video_devices
 from edge_app.doctor.findings import WARNING, Finding, Section
 from edge_app.doctor.library_trials import LibraryTrials
@@ -28,12 +29,14 @@ Probe = Callable[[], Found]
 
 @dataclass(frozen=True)
 class Subject:
-    """What is examined beside the machine: the model, and where the server would listen."""
+    """What is examined beside the machine: the model, where the server would listen, for whom."""
 
     open_model: "Callable[[], Chosen]"
     host: str
     port: int
     models_folder: Path
+    token_file: Path | None = None
+    no_auth: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,6 +149,9 @@ def _server(subject: Subject) -> dict[str, Probe]:
     folder, temporary = subject.models_folder, Path(tempfile.gettempdir())
     return {
         "port": partial(port_free, subject.host, subject.port),
+        "access": partial(
+            access, subject.host, token_file=subject.token_file, no_auth=subject.no_auth
+        ),
         "models folder": partial(storage_probes.models_folder, folder),
         "disk": partial(storage_probes.disk, folder, subject="disk"),
         "temporary disk": partial(storage_probes.disk, temporary, subject="temporary disk"),

@@ -5,6 +5,7 @@ import http.client
 import ipaddress
 import json
 import socket
+from typing import Any
 
 from edge_app.doctor.findings import NOTE, OK, PROBLEM, Finding
 
@@ -33,9 +34,9 @@ def port_free(host: str, port: int) -> Finding:
 def why_taken(address: str, port: int, *, place: str, number: int | None) -> Finding:
     """What to do where listening failed with the error ``number`` of errno."""
     if number == errno.EADDRINUSE:
-        model = _served_model(address, port)
-        if model is not None:
-            return Finding("port", OK, f"{place}: edge-app answers there already, with {model}")
+        answering = _own_answer(address, port)
+        if answering is not None:
+            return Finding("port", OK, f"{place}: {answering}")
         return Finding(
             "port",
             PROBLEM,
@@ -58,14 +59,25 @@ def why_taken(address: str, port: int, *, place: str, number: int | None) -> Fin
     )
 
 
-def _served_model(address: str, port: int) -> str | None:
-    """The model of an edge-app that listens there; None when it is no edge-app."""
+def _own_answer(address: str, port: int) -> str | None:
+    """What is to be said of an edge-app that listens there; None when it is none."""
+    said = _health(address, port)
+    if not isinstance(said, dict) or "status" not in said:
+        return None
+    if "model" in said:
+        return f"edge-app answers there already, with {said['model']}"
+    is_brief = len(said) == 1  # As edge-app tells those who are not logged in.
+    return "edge-app, or its like, answers there already, with a login" if is_brief else None
+
+
+def _health(address: str, port: int) -> Any:
+    """What a program that listens there says of its health; None where it says nothing."""
     every = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 - asked of this machine only
     connection = http.client.HTTPConnection(every.get(address, address), port, timeout=ANSWER_S)
     try:
         connection.request("GET", "/healthz")
-        return str(json.loads(connection.getresponse().read(2**20))["model"])
-    except (OSError, http.client.HTTPException, ValueError, KeyError, TypeError):
+        return json.loads(connection.getresponse().read(2**20))
+    except (OSError, http.client.HTTPException, ValueError):
         return None
     finally:
         connection.close()

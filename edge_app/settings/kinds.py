@@ -75,6 +75,29 @@ class Whole(Kind):
 
 
 @dataclass(frozen=True)
+class Flag(Kind):
+    """Yes or no; on the command line, an option without a value says yes."""
+
+    @property
+    def expected(self) -> str:
+        return "true or false"
+
+    @property
+    def documented(self) -> str:
+        return "`true`, `false`"
+
+    def from_text(self, text: str) -> bool:
+        if text not in ("true", "false"):
+            raise ValueError
+        return text == "true"
+
+    def from_toml(self, value: object) -> bool:
+        if not isinstance(value, bool):
+            raise ValueError
+        return value
+
+
+@dataclass(frozen=True)
 class ByteSize(Whole):
     """A number of bytes, also with a unit: ``16 MiB``."""
 

@@ -2,8 +2,11 @@
 
 import argparse
 from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
+from edge_app.settings.host_names import HostNames
+from edge_app.settings.kinds import Flag
 from edge_app.settings.setting import Setting
 from edge_app.settings.table import SETTINGS
 
@@ -21,9 +24,8 @@ def settings_options(command: str) -> argparse.ArgumentParser:
         if command in setting.commands:
             group.add_argument(
                 setting.flag,
-                type=_converter(setting),
                 default=ABSENT,
-                metavar=setting.metavar,
+                **_form(setting),
                 help=f"{setting.help} (default: {setting.default_words})".replace("%", "%%"),
             )
     return parent
@@ -46,8 +48,18 @@ def add_source_options(parser: argparse.ArgumentParser) -> None:
 def given_settings(options: argparse.Namespace) -> dict[str, Any]:
     """What the command line said: the value by key."""
     return {
-        key: value for key, value in vars(options).items() if key in SETTINGS and value is not None
+        key: tuple(chain(*value)) if isinstance(value, list) else value
+        for key, value in vars(options).items()
+        if key in SETTINGS and value is not None
     }
+
+
+def _form(setting: Setting) -> dict[str, Any]:
+    """How argparse reads the setting."""
+    if isinstance(setting.kind, Flag):
+        return {"action": "store_true"}
+    action = "append" if isinstance(setting.kind, HostNames) else "store"
+    return {"action": action, "type": _converter(setting), "metavar": setting.metavar}
 
 
 def _converter(setting: Setting) -> Callable[[str], Any]:

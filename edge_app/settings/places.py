@@ -7,6 +7,8 @@ from pathlib import Path
 APP = "edge-app"
 VARIABLE_PREFIX = "EDGE_APP_"
 CONFIG_VARIABLE = f"{VARIABLE_PREFIX}CONFIG"
+# The secret itself: it is no setting, so that nothing prints it.
+TOKEN_VARIABLE = f"{VARIABLE_PREFIX}TOKEN"
 SYSTEM_FILE = Path("/etc/edge-app.toml")
 
 
@@ -25,6 +27,14 @@ def without_settings(environment: Mapping[str, str]) -> dict[str, str]:
 def default_models_folder() -> Path:
     """Where installed models are kept when nothing else is said."""
     return _user_folder(os.environ, "XDG_DATA_HOME", ".local/share") / APP / "models"
+
+
+def state_folder(environment: Mapping[str, str]) -> Path:
+    """Where a server keeps what it made itself; systemd names a service's own folder."""
+    of_service = environment.get("STATE_DIRECTORY", "").partition(":")[0]
+    if Path(of_service).is_absolute():
+        return Path(of_service)
+    return _user_folder(environment, "XDG_STATE_HOME", ".local/state") / APP
 
 
 def _user_folder(environment: Mapping[str, str], variable: str, below_home: str) -> Path:

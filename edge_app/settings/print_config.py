@@ -32,8 +32,8 @@ def to_toml(sourced: SourcedSettings) -> str:
 
 
 def _toml_value(value: Any, key: str) -> str:
-    if isinstance(value, int):
-        return str(value)
+    if isinstance(value, int | tuple):  # TOML writes them as JSON does: 1, true, ["a", "b"].
+        return json.dumps(value)
     try:
         str(value).encode()
     except UnicodeEncodeError as error:

@@ -7,6 +7,9 @@ from typing import Any
 from edge_app.settings.kinds import Kind
 from edge_app.settings.places import VARIABLE_PREFIX
 
+LARGEST = 10**12
+MANY = 1_000_000
+
 
 @dataclass(frozen=True)
 class Setting:

@@ -10,11 +10,12 @@ from edge_app.errors import SettingsError
 from edge_app.plain_text import printable
 from edge_app.processor import interpreters_for
 from edge_app.settings.config_file import find_config_file, read_config_file
-from edge_app.settings.places import CONFIG_VARIABLE, VARIABLE_PREFIX
+from edge_app.settings.places import CONFIG_VARIABLE, TOKEN_VARIABLE, VARIABLE_PREFIX
 from edge_app.settings.table import SETTINGS, Settings
 
 DEFAULT = "default"
 MAX_SHOWN = 80
+OTHERS = (CONFIG_VARIABLE, TOKEN_VARIABLE)  # Variables that are no settings.
 
 Source = tuple[Any, str]  # A value, and where it came from.
 
@@ -53,10 +54,10 @@ def from_environment(environment: Mapping[str, str]) -> dict[str, Source]:
     known = {setting.variable: setting for setting in SETTINGS.values()}
     found = {}
     for name in sorted(environment):
-        if name.startswith(VARIABLE_PREFIX) and name != CONFIG_VARIABLE:
+        if name.startswith(VARIABLE_PREFIX) and name not in OTHERS:
             if name not in known:
                 message = f"The environment variable {printable(name)[:MAX_SHOWN]} is no setting."
-                raise SettingsError(message + _hint(name, [*known, CONFIG_VARIABLE]))
+                raise SettingsError(message + _hint(name, [*known, *OTHERS]))
             setting = known[name]
             value = _checked(setting.kind.from_text, environment[name], name, setting.key)
             found[setting.key] = (value, name)

@@ -14,17 +14,16 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from edge_app.classifier import Classifier
-from edge_app.images import EncodedPicture, open_picture
+from edge_app.encoded_picture import EncodedPicture, open_picture
 from edge_app.predictions import Classification, Timing
+from edge_app.web.memory_budget import MemoryBudget
 from edge_app.web.picture_queue import PictureQueue
-from edge_app.web.pixel_budget import PixelBudget
 from edge_app.web.served import ServedModels
 from edge_app.web.settings import WebSettings
 
 LONGEST_SIDE_PX = 480
-# Up to here a picture takes less than a megabyte, and handing it to another thread would be a
-# noticeable part of the time that it takes.
-SMALL_PIXELS = 2**16
+# For less, handing a picture to another thread would be a noticeable part of its time.
+SMALL_BYTES = 2**20
 
 Result = TypeVar("Result")
 Use = Callable[[NDArray[np.uint8], float], Result]
@@ -62,7 +61,7 @@ class Answerer:
         self._queue = PictureQueue(
             parallel=settings.max_parallel, most_waiting=settings.max_waiting
         )
-        self._pixels = PixelBudget(settings.max_pixels)
+        self._memory = MemoryBudget(settings.max_decode_bytes)
         # Each thread that ever decoded a large picture keeps tens of megabytes for its next one, so
         # that few threads must decode them, not merely few at the same moment.
         self._decoders = ThreadPoolExecutor(settings.max_parallel, thread_name_prefix="decoder")
@@ -108,12 +107,16 @@ class Answerer:
         """Decode a picture, and give ``use`` its pixels and the milliseconds that it took."""
         with self._queue.place():
             started = time.perf_counter()
-            limit = self.settings.max_pixels
-            with open_picture(content, max_pixels=limit, at_least=at_least) as picture:
+            with open_picture(
+                content,
+                max_pixels=self.settings.max_pixels,
+                max_bytes=self.settings.max_decode_bytes,
+                at_least=at_least,
+            ) as picture:
                 opened_s = time.perf_counter() - started
-                if picture.memory_pixels <= SMALL_PIXELS:
+                if picture.memory_bytes <= SMALL_BYTES:
                     return _decode(picture, opened_s, use)
-                with self._pixels.taken(picture.memory_pixels):
+                with self._memory.taken(picture.memory_bytes):
                     return self._decoders.submit(_decode, picture, opened_s, use).result()
 
 

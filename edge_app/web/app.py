@@ -1,55 +1,92 @@
 """The application factory."""
 
-from flask import Flask, Response, request
+from collections.abc import Callable
+from json import JSONEncoder
+from typing import Any
+
+from flask import Flask, Response
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
 from edge_app import __version__
 from edge_app.classifier import Classifier
+from edge_app.encoded_picture import ignore_pillow_warnings
+from edge_app.web.access import Access
+from edge_app.web.access.guard import guard
 from edge_app.web.api import create_api
 from edge_app.web.metrics import MeasuredAnswerer, Recorder, count_requests
 from edge_app.web.models_api import create_models_api
 from edge_app.web.monitoring import create_monitoring
 from edge_app.web.pages import create_pages
 from edge_app.web.problems import CODES, RequestError, problem_of, respond
+from edge_app.web.refusals import note_refusal
 from edge_app.web.request_body import readable_bytes
 from edge_app.web.served import ServedModels
 from edge_app.web.settings import WebSettings
 from edge_app.web.uploads import InMemoryRequest
 
 DEFAULT_SETTINGS = WebSettings()
+THIS_MACHINE = Access()
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; "
     "connect-src 'self'; img-src 'self' data: blob:; form-action 'self'; frame-ancestors 'none'; "
     "base-uri 'none'",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
+    # Not no-referrer: browsers would then say of our own forms that they come from nowhere.
+    "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }
-FILE_ENDPOINTS = ("static", "pages.icon")
+FIXED_FILES = ("/static/", "/favicon.ico")
+FILE_HEADERS = list(HEADERS.items())
+ALL_HEADERS = [*FILE_HEADERS, ("Cache-Control", "no-store")]
 
 
 class OrderedJson(DefaultJSONProvider):
     """JSON with its fields in the order in which they are documented."""
 
     sort_keys = False
+    _encode = JSONEncoder(separators=(",", ":")).encode
+
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        """As Flask does, without a new encoder for each answer."""
+        text = self._encode(self._prepare_response_obj(args, kwargs))
+        return Response(f"{text}\n", mimetype=self.mimetype)
 
 
 class WebApp(Flask):
-    """Flask with uploads that stay in memory."""
+    """Flask with uploads that stay in memory, and no asynchronous functions to look for."""
 
     json_provider_class = OrderedJson
     request_class = InMemoryRequest
 
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+    def wsgi_app(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        """Answer, with the security headers, and keep all but the fixed files out of caches."""
+
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            fixed = environ["PATH_INFO"].startswith(FIXED_FILES) and status < "4"
+            return start_response(
+                status, headers + (FILE_HEADERS if fixed else ALL_HEADERS), *error
+            )
+
+        return super().wsgi_app(environ, start)
+
 
 def create_app(
-    models: Classifier | ServedModels, *, settings: WebSettings = DEFAULT_SETTINGS
+    models: Classifier | ServedModels,
+    *,
+    settings: WebSettings = DEFAULT_SETTINGS,
+    access: Access = THIS_MACHINE,
 ) -> Flask:
     """Make the WSGI application that answers with one classifier, or with several by name.
 
+    ``access`` says who may ask it: by default, who addresses it by a name of the loopback.
     Its ``config`` says MODEL_NAME, MAX_CONTENT_LENGTH (bytes) and THREADS (requests in hand at the
     same time) to the server that runs it.
     """
+    ignore_pillow_warnings()
     served = models if isinstance(models, ServedModels) else ServedModels(models)
     recorder = Recorder()
     answerer = MeasuredAnswerer(served, settings, recorder)
@@ -62,13 +99,14 @@ def create_app(
         MAX_FORM_PARTS=settings.max_files + 16,
         THREADS=settings.threads,
     )
+    app.extensions["recorder"] = recorder  # For the server, which refuses some requests by itself.
+    login_cookie = guard(app, access)
     app.register_blueprint(create_pages(answerer))
     app.register_blueprint(create_api(answerer, recorder))
     app.register_blueprint(create_models_api(served))
-    app.register_blueprint(create_monitoring(answerer, recorder))
+    app.register_blueprint(create_monitoring(answerer, recorder, login_cookie=login_cookie))
     answer_errors(app, recorder)
     count_requests(app, recorder)
-    app.after_request(add_headers)
     app.add_template_filter(readable_bytes)
     app.context_processor(lambda: {"answerer": answerer, "version": __version__})
     return app
@@ -80,16 +118,8 @@ def answer_errors(app: Flask, recorder: Recorder) -> None:
     def answer(error: Exception) -> Response:
         problem = problem_of(error)
         recorder.errors.add(problem.code)
+        note_refusal(app, problem.status, problem.code)
         return respond(problem)
 
     for kind in (HTTPException, RequestError, *CODES):
         app.register_error_handler(kind, answer)
-
-
-def add_headers(response: Response) -> Response:
-    """Put the security headers on an answer, and keep all but the fixed files out of caches."""
-    response.headers.extend(HEADERS)  # Nothing else sets them: there is nothing to replace.
-    is_fixed_file = response.status_code < 400 and request.endpoint in FILE_ENDPOINTS
-    if not is_fixed_file:
-        response.headers["Cache-Control"] = "no-store"
-    return response

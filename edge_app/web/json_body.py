@@ -1,6 +1,7 @@
 """Read a JSON body strictly, in memory that is bounded by its size."""
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
@@ -13,10 +14,15 @@ from edge_app.web.request_body import declared_type, read_body
 JSON = "application/json"
 # Each may become an object of about 100 bytes: 16 MiB of "[],[]," would need 400 MB. No base64
 # text has any of them, so that a request of many pictures stays far below.
-STRUCTURE_MARKS = (b"[", b"{", b",")
+STRUCTURE_MARKS = (b"[", b"{", b",", b"\\")
 MAX_STRUCTURE_MARKS = 100_000
 TYPE_NAMES: dict[type, str] = {str: "a text", list: "a list", dict: "an object"}
 SHOWN_LETTERS = 40
+# One letter that is not ASCII makes Python keep four bytes for each letter of its text.
+LONG_TEXT_BYTES = 2**16
+# The quote at the end may lack: a pattern that demands it would look back for it at every letter.
+_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
+_NOT_IN_BASE64 = re.compile(rb"[\\\x80-\xff]")
 
 
 def json_object(request: Request) -> dict[str, Any]:
@@ -41,7 +47,8 @@ def parse_object(content: bytes) -> dict[str, Any]:
     Raises RequestError: anything else, with the place where it stops being JSON.
     """
     if sum(content.count(mark) for mark in STRUCTURE_MARKS) > MAX_STRUCTURE_MARKS:
-        raise bad_json("has too many lists, objects or fields in it")
+        raise bad_json("has too many lists, objects, fields or escapes in it")
+    _check_long_texts(content)
     try:
         value = json.loads(
             content.decode("utf-8-sig"),
@@ -96,6 +103,15 @@ def bad_json(reason: str, where: str = "The body") -> RequestError:
 def shown(name: str) -> str:
     """A name that a client chose, cut and in quotes, without what is not a visible character."""
     return repr(printable(name[:SHOWN_LETTERS]))
+
+
+def _check_long_texts(content: bytes) -> None:
+    if len(content) <= LONG_TEXT_BYTES:
+        return
+    for text in _TEXT.finditer(content):
+        start, end = text.span()
+        if end - start > LONG_TEXT_BYTES and _NOT_IN_BASE64.search(content, start, end):
+            raise bad_json("has a long text in it that is not base64")
 
 
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

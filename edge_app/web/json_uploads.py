@@ -7,6 +7,7 @@ from typing import Any
 from flask import Request
 
 from edge_app.web.json_body import bad_json, check_fields, json_object
+from edge_app.web.request_body import turn_to_take_apart
 from edge_app.web.uploads import Upload, check_count, missing_image, shown_name
 
 DATA_URI = "data:"
@@ -19,7 +20,11 @@ def json_uploads(request: Request, *, max_files: int) -> list[Upload]:
     Raises RequestError: another shape, text that is not base64, no picture, or more than
     ``max_files``.
     """
-    body = json_object(request)
+    with turn_to_take_apart(request):
+        return _uploads(json_object(request), max_files)
+
+
+def _uploads(body: dict[str, Any], max_files: int) -> list[Upload]:
     if not body or body.get("images") == []:
         raise missing_image("The JSON holds no picture.")
     check_fields(body, {}, optional={"image": str, "images": list})

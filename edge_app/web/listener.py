@@ -10,8 +10,10 @@ HIGHEST_PORT = 65535
 EVERY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, *, unread_bytes: int | None = None) -> socket.socket:
     """A socket that accepts connections; port 0 takes any free one.
+
+    ``unread_bytes``: how much of an answer the system holds for a client that does not read it.
 
     Raises ServerError: the port is taken or not allowed, or the host is not of this machine.
     """
@@ -21,15 +23,20 @@ def listen(host: str, port: int) -> socket.socket:
     both = host == "::" and socket.has_dualstack_ipv6()
     try:
         host.encode("idna")  # Else create_server would raise TypeError and leave a socket open.
-        return socket.create_server((host, port), family=family, backlog=1024, dualstack_ipv6=both)
+        listener = socket.create_server(
+            (host, port), family=family, backlog=1024, dualstack_ipv6=both
+        )
     except (OSError, UnicodeError) as error:
         raise ServerError(_explain(host, port, error)) from error
+    if unread_bytes is not None:  # Its connections inherit it.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, unread_bytes)
+    return listener
 
 
-def address(host: str, port: int) -> str:
+def address(host: str, port: int, *, scheme: str = "http") -> str:
     """The URL of a server on ``host``, and a remark where it has other addresses, too."""
     shown = EVERY_ADDRESS.get(host, host)
-    url = f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
+    url = f"{scheme}://[{shown}]:{port}/" if ":" in shown else f"{scheme}://{shown}:{port}/"
     return f"{url} and this machine's other addresses" if host in EVERY_ADDRESS else url
 
 

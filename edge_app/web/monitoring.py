@@ -6,8 +6,13 @@ from edge_app.web.answers import Answerer
 from edge_app.web.metrics import Recorder
 
 
-def create_monitoring(answerer: Answerer, recorder: Recorder) -> Blueprint:
-    """The routes ``GET /metrics`` and ``GET /api/v1/openapi.json``."""
+def create_monitoring(
+    answerer: Answerer, recorder: Recorder, *, login_cookie: str | None
+) -> Blueprint:
+    """The routes ``GET /metrics`` and ``GET /api/v1/openapi.json``.
+
+    ``login_cookie`` is the name of the cookie that a login sets; None where none is demanded.
+    """
     monitoring = Blueprint("monitoring", __name__)
 
     @monitoring.get("/metrics")
@@ -29,6 +34,7 @@ def create_monitoring(answerer: Answerer, recorder: Recorder) -> Blueprint:
             max_upload_bytes=settings.max_upload_bytes,
             classes=len(answerer.classifier.labels),
         )
-        return jsonify(document(current_app.url_map.iter_rules(), operations(bounds)))
+        rules = current_app.url_map.iter_rules()
+        return jsonify(document(rules, operations(bounds), login_cookie=login_cookie))
 
     return monitoring

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from edge_app.web.shapes import (
+    BriefHealth,
     ClassifyAnswer,
     HealthAnswer,
     ModelAnswer,
@@ -70,7 +71,9 @@ def operations(bounds: Bounds) -> dict[str, Operation]:
     name = Parameter("name", "The name of the model.", {"type": "string"}, place="path")
     return {
         "api.classify": _classify(bounds),
-        "api.healthz": Operation("Is it running, and with which model?", HealthAnswer),
+        "api.healthz": Operation(
+            "Is it running, and with which model?", HealthAnswer | BriefHealth
+        ),
         "models.list_models": Operation("The models that may be asked.", ModelsAnswer),
         "models.show_active": Operation("The active model in full.", ModelAnswer),
         "models.show_model": Operation(

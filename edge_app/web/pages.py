@@ -5,8 +5,8 @@ from typing import Any
 from flask import Blueprint, Response, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from edge_app.images import FORMAT_NAMES
 from edge_app.model_file.summary import notes
+from edge_app.picture_formats import FORMAT_NAMES
 from edge_app.web.answers import Answerer
 from edge_app.web.uploads import form_uploads
 

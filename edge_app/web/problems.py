@@ -24,19 +24,26 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "bad_parameter": (400, "A query parameter is unknown, repeated or out of its range."),
     "bad_json": (400, "The body is not the JSON that is expected here."),
     "bad_request": (400, "The request is malformed."),
+    "bad_host": (400, "The request is addressed to a name that is not the server's."),
+    "login_needed": (401, "A login is needed, and none came."),
+    "wrong_token": (401, "The token is not that of this server."),
+    "cross_origin": (403, "A page of another site made the request."),
     "not_found": (404, "There is nothing at this address."),
     "model_not_found": (404, "There is no model of this name."),
     "method_not_allowed": (405, "The address does not answer this method."),
+    "too_slow": (408, "The body came too slowly, and was given up."),
     "model_refused": (409, "The file of this model cannot be used."),
     "body_too_large": (413, "The body is larger than is accepted."),
-    "image_too_large": (413, "The picture has more pixels than are accepted."),
+    "image_too_large": (413, "The picture has too many pixels, or would take too much memory."),
     "too_many_files": (413, "More pictures came than are accepted in one request."),
     "form_too_large": (413, "The form has too many parts, or too long a text in one of them."),
     "unsupported_image": (415, "Not a picture in one of the accepted formats."),
     "unsupported_encoding": (415, "The body is compressed."),
     "wrong_content_type": (415, "The body is not declared as JSON."),
     "bad_range": (416, "The file does not have the range of bytes that was asked for."),
-    "damaged_image": (422, "A picture in an accepted format, but cut off or corrupt."),
+    "damaged_image": (422, "An accepted format, but cut off, corrupt, or of too many parts."),
+    "too_many_logins": (429, "Too many wrong tokens came lately."),
+    "head_too_large": (431, "The lines before the body are larger than is accepted."),
     "model_failed": (500, "The model has no answer to this picture."),
     "internal_error": (500, "Something went wrong in the application. Its log says what."),
     "busy": (503, "More pictures are waiting than may wait."),
@@ -58,6 +65,8 @@ HTTP_CODES = {
     413: "form_too_large",
     416: "bad_range",
 }
+# Their page has the form to log in.
+LOGIN_CODES = ("login_needed", "wrong_token", "too_many_logins")
 FOR_PROGRAMS = ("/api", "/healthz", "/metrics")
 
 
@@ -108,7 +117,8 @@ def respond(problem: Problem) -> Response:
     if request.path.startswith(FOR_PROGRAMS):
         response = jsonify(error=problem.as_json())
     else:
-        response = make_response(render_template("error.html", problem=problem))
+        page = "login.html" if problem.code in LOGIN_CODES else "error.html"
+        response = make_response(render_template(page, problem=problem))
     response.status_code = problem.status
     response.headers.update(problem.headers)
     return response

@@ -1,15 +1,28 @@
 """The request in hand, and its body in memory, if it is not too large and not compressed."""
 
-from typing import Any, cast
+import threading
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
 
 from flask import Request, request
 
 from edge_app.web.problems import RequestError
 
+# Of a body in parts, or in base64, there are three or four copies while it is taken apart.
+LARGE_BYTES = 2**20
+_one_at_a_time = threading.Lock()
+_at_once: AbstractContextManager[Any] = nullcontext()
+
+
+def turn_to_take_apart(request: Request) -> AbstractContextManager[Any]:
+    """Wait until no other large body is taken apart; a small one need not wait."""
+    length = request.content_length
+    return _one_at_a_time if length is None or length > LARGE_BYTES else _at_once
+
 
 def current_request() -> Request:
     """The request in hand itself: each look at it through Flask's proxy takes time."""
-    return cast(Request, cast(Any, request)._get_current_object())
+    return request._get_current_object()  # type: ignore[attr-defined,no-any-return]
 
 
 def declared_type(request: Request) -> str:
@@ -24,11 +37,7 @@ def check_body(request: Request) -> None:
     """
     limit = request.max_content_length
     if limit is not None and (request.content_length or 0) > limit:
-        raise RequestError(
-            f"The upload is larger than {readable_bytes(limit)}, the most that is accepted. "
-            "Send a smaller picture.",
-            code="body_too_large",
-        )
+        raise RequestError(too_large(limit), code="body_too_large")
     encoding = request.environ.get("HTTP_CONTENT_ENCODING", "").strip().lower()
     if encoding not in ("", "identity"):
         raise RequestError(
@@ -48,6 +57,14 @@ def read_body(request: Request) -> bytes:
     # Werkzeug's own way makes a stream around the server's, and copies the body once more.
     content: bytes = request.environ["wsgi.input"].read(length)
     return content
+
+
+def too_large(limit: int) -> str:
+    """What is said of a body above ``limit`` bytes."""
+    return (
+        f"The upload is larger than {readable_bytes(limit)}, the most that is accepted. "
+        "Send a smaller picture."
+    )
 
 
 def readable_bytes(size: int) -> str:

@@ -1,46 +1,68 @@
 """Run the application with waitress, and stop it so that no answer is cut off."""
 
 import logging
-import signal
+import resource
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
+from ssl import SSLContext
 from typing import Any
 
-import waitress
 from flask import Flask
 from waitress import wasyncore
 
+from edge_app.web.bounded_log import BoundedLog
+from edge_app.web.connections import GuardedServer, Limits, guarded_server
+from edge_app.web.connections.patience import Phase
+from edge_app.web.connections.refusal import STOPPING
 from edge_app.web.listener import address, listen
+from edge_app.web.problems import Problem
+from edge_app.web.stop_signals import stop_signals
 
 THREADS = 8  # Of an application that does not say how many it wants.
-# A body up to this much above the limit is still answered with a proper error.
-BODY_MARGIN_BYTES = 2**20
-STOP_TIMEOUT_S = 10.0
+MOST_CONNECTIONS = 500
+FEWEST_CONNECTIONS = 8
+# For the model, the static files and whatever else is opened while connections are.
+SPARE_FILES = 40
+# What the system holds of an answer that nobody reads, in bytes: else it may be megabytes.
+UNREAD_BYTES = 2**17
+# Most service managers kill after ten seconds or more.
+FINISH_S = 7.0
+GIVE_UP_S = 8.0
 
 
-def serve(app: Flask, *, host: str = "127.0.0.1", port: int = 8000) -> None:
+def serve(
+    app: Flask,
+    *,
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    tls: SSLContext | None = None,
+    limits: Limits | None = None,
+    announce: Callable[[int], str] | None = None,
+) -> None:
     """Serve until SIGTERM or Ctrl-C; then let the requests in hand end, and return.
 
-    ``port`` 0 takes any free one. One line on standard output says the address once connections
-    are accepted. The application's ``config`` says under THREADS how many requests it takes in hand
-    at the same time. Call it from the main thread: only there can signals be handled.
+    ``port`` 0 takes any free one. Once connections are accepted, one line with the address is
+    printed, and after it what ``announce`` says of the port. The application's ``config`` says
+    under THREADS how many requests it takes in hand at the same time, and under MAX_CONTENT_LENGTH
+    how large a body may be. Call it from the main thread: only there can signals be handled.
 
     Raises ServerError: the port is taken or not allowed, or the host is not of this machine.
     """
-    listener = listen(host, port)
+    listener = listen(host, port, unread_bytes=UNREAD_BYTES)
     connections: dict[int, Any] = {}
-    server = waitress.create_server(
-        app, map=connections, sockets=[listener], **waitress_settings(app)
-    )
-    # It would write one line for each request that has to wait for a thread.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    bound_logs()
+    how: dict[str, Any] = {"settings": waitress_settings(app), "limits": limits, "tls": tls}
+    server = guarded_server(app, listener, connections=connections, **how)
+    server.note_refusal = partial(note_refusal, app)
+    if door := app.extensions.get("door"):
+        server.judge = door.problem
     with stop_signals(server.pull_trigger) as stopping:
-        print(
-            f"Edge Image Classifier is ready at {address(host, listener.getsockname()[1])} "
-            f"(model {app.config['MODEL_NAME']}, Ctrl-C to stop)",
-            flush=True,
-        )
+        bound = listener.getsockname()[1]
+        url = address(host, bound, scheme="http" if tls is None else "https")
+        print(ready_line(url, app), flush=True)
+        if announce is not None and (words := announce(bound)):
+            print(words, flush=True)
         while not stopping:
             wasyncore.loop(timeout=1, use_poll=True, map=connections, count=1)
         server.del_channel()
@@ -49,57 +71,69 @@ def serve(app: Flask, *, host: str = "127.0.0.1", port: int = 8000) -> None:
     wasyncore.close_all(connections)
 
 
+def ready_line(url: str, app: Flask) -> str:
+    """What is printed once connections are accepted."""
+    model = app.config["MODEL_NAME"]
+    return f"Edge Image Classifier is ready at {url} (model {model}, Ctrl-C to stop)"
+
+
 def waitress_settings(app: Flask) -> dict[str, Any]:
     """Settings under which uploads stay in memory and many idle connections do no harm."""
-    body_limit = app.config["MAX_CONTENT_LENGTH"] + BODY_MARGIN_BYTES
+    refused_bytes = app.config["MAX_CONTENT_LENGTH"] + 1
     return {
         "threads": app.config.get("THREADS", THREADS),
-        "max_request_body_size": body_limit,
-        "inbuf_overflow": body_limit + 1,  # Above it, waitress writes the body to a file.
+        "max_request_body_size": refused_bytes,
+        "inbuf_overflow": refused_bytes + 1,  # Above it, waitress writes the body to a file.
         "max_request_header_size": 2**14,
-        "connection_limit": 500,
-        "asyncore_use_poll": True,
-        "cleanup_interval": 1,
-        "channel_timeout": 60,
+        "connection_limit": most_connections(),
         "log_socket_errors": False,
         "expose_tracebacks": False,
         "ident": None,
     }
 
 
-@contextmanager
-def stop_signals(wake: Callable[[], None]) -> Iterator[list[int]]:
-    """Note the first SIGTERM or SIGINT in the list given, and call ``wake``.
-
-    A second one acts as it did before: whoever does not want to wait need not.
-    """
-    received: list[int] = []
-    previous: dict[int, Any] = {}
-
-    def restore() -> None:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
-
-    def stop(number: int, _frame: object) -> None:
-        received.append(number)
-        restore()
-        wake()
-
-    for number in (signal.SIGTERM, signal.SIGINT):
-        previous[number] = signal.signal(number, stop)
-    try:
-        yield received
-    finally:
-        restore()
+def most_connections() -> int:
+    """How many connections there may be, so that files can still be opened beside them."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files == resource.RLIM_INFINITY:
+        return MOST_CONNECTIONS
+    return max(FEWEST_CONNECTIONS, min(MOST_CONNECTIONS, files - SPARE_FILES))
 
 
-def finish_requests(server: Any, connections: dict[int, Any]) -> None:
-    """Go on until every request in hand is answered and sent, or STOP_TIMEOUT_S is over."""
-    deadline = time.monotonic() + STOP_TIMEOUT_S
-    while time.monotonic() < deadline and any(map(_in_hand, server.active_channels.values())):
+def note_refusal(app: Flask, client: str, method: str, problem: Problem) -> None:
+    """Let a refusal of the server count, and be logged, as one of the application."""
+    app.extensions["recorder"].errors.add(problem.code)
+    if log := app.extensions.get("refusal_log"):
+        log.note(client, method, "-", problem.status, problem.code)
+
+
+def bound_logs() -> None:
+    """Let nothing that clients do fill the log."""
+    # It would write one line for each request that has to wait for a thread.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    log = logging.getLogger("waitress")
+    if not any(isinstance(one, BoundedLog) for one in log.filters):
+        log.addFilter(BoundedLog())
+
+
+def finish_requests(server: GuardedServer, connections: dict[int, Any]) -> None:
+    """Go on until every request in hand is answered and sent, or GIVE_UP_S are over."""
+    started_s = now_s = time.monotonic()
+    while now_s < started_s + GIVE_UP_S and any(map(_in_hand, server.active_channels.values())):
+        server.look_after_connections(now_s)
         wasyncore.loop(timeout=0.1, use_poll=True, map=connections, count=1)
-    server.task_dispatcher.shutdown(timeout=max(0.0, deadline - time.monotonic()))
+        now_s = time.monotonic()
+        if now_s >= started_s + FINISH_S:
+            refuse_bodies(server)
+    server.task_dispatcher.shutdown(timeout=max(0.0, started_s + GIVE_UP_S - now_s))
+
+
+def refuse_bodies(server: GuardedServer) -> None:
+    """Tell whoever is still sending that the server stops."""
+    for channel in list(server.active_channels.values()):
+        if channel.phase is Phase.BODY:
+            channel.refuse(STOPPING)
 
 
 def _in_hand(channel: Any) -> bool:
-    return bool(channel.request or channel.requests or channel.total_outbufs_len)
+    return channel.phase in (Phase.BODY, Phase.WORK, Phase.ANSWER)

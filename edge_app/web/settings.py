@@ -14,9 +14,10 @@ class WebSettings:
     """The limits of the application; each is at least 1.
 
     ``max_upload_bytes`` is the size of one request's body, ``max_files`` the number of pictures in
-    one request. ``max_pixels`` is the size of one picture, and of all together that are decoded at
-    the same moment: a pixel takes 10 to 15 bytes meanwhile, so that 25 megapixels take at most
-    about 375 MB. Of a JPEG only the pixels of its reduced scale count, which are few.
+    one request. ``max_pixels`` is the size of one picture, as its header says. ``max_decode_bytes``
+    is the memory that one may take while it is decoded, and all together that are so at the same
+    moment: few bytes for a large JPEG, which is decoded at a reduced scale; 4 for each pixel of a
+    PNG, and 16 of a WebP.
 
     ``max_parallel`` pictures are worked on at the same moment, by default as many as there are
     cores for them. ``max_waiting`` more may wait for that, and hold their uploads in memory: 32
@@ -27,6 +28,7 @@ class WebSettings:
 
     max_upload_bytes: int = 16 * 2**20
     max_pixels: int = MAX_PIXELS
+    max_decode_bytes: int = 64 * 2**20
     max_files: int = 32
     max_parallel: int = field(default_factory=usable_cores)
     max_waiting: int = 32

@@ -82,6 +82,12 @@ class HealthAnswer(TypedDict):
     notes: Annotated[list[str], "Faults, and what was concluded about the model"]
 
 
+class BriefHealth(TypedDict):
+    """The same, for those who are not logged in where a login is needed."""
+
+    status: Annotated[Literal["ok", "degraded"], "degraded: it answers, but notes says a fault"]
+
+
 class ModelEntryJson(TypedDict):
     """One model that may be asked."""
 

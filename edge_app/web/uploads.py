@@ -9,7 +9,12 @@ from flask import Request
 
 from edge_app.web.plain_form import boundary_of, plain_files
 from edge_app.web.problems import RequestError
-from edge_app.web.request_body import check_body, declared_type, read_body
+from edge_app.web.request_body import (
+    check_body,
+    declared_type,
+    read_body,
+    turn_to_take_apart,
+)
 
 FIELD = "image"
 NAME_LIMIT = 80
@@ -41,7 +46,8 @@ def form_uploads(request: Request, *, max_files: int) -> list[Upload]:
 
     Raises RequestError: no such file, more than ``max_files``, or a compressed or too large body.
     """
-    files = _form_files(request)
+    with turn_to_take_apart(request):
+        files = _form_files(request)
     if not files:
         raise missing_image("The form holds no picture.")
     check_count(len(files), max_files=max_files)

@@ -33,6 +33,9 @@ for model in models:
 served = ServedModels(Classifier(), store=store if models else None)
 serve(create_app(served, settings=WebSettings(max_upload_bytes={LIMIT_BYTES})), port=int(port))
 """
+# A server that is addressed by it is to browsers one of the network, and no one of this machine:
+# they trust it less, and tell it less.
+NAME = "pi.example"
 ARGUMENTS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -41,6 +44,7 @@ ARGUMENTS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--host-resolver-rules=MAP {NAME} 127.0.0.1",
 )
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK = {"viewport": {"width": 1280, "height": 800}}

@@ -19,7 +19,7 @@ import pytest
 from PIL import Image
 
 from edge_app.__main__ import main
-from edge_app.settings.table import CORES
+from edge_app.settings.asking import CORES
 
 Run = Callable[..., "Result"]
 

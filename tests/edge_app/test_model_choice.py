@@ -8,7 +8,7 @@ from edge_app import Classifier
 from edge_app.errors import ModelFileError, ModelNotFoundError, SettingsError
 from edge_app.model_choice import load_model, open_model_of, plain_opener
 from edge_app.settings import Settings
-from edge_app.settings.table import CORES
+from edge_app.settings.asking import CORES
 from tests.edge_app.tiny_models import color_graph
 
 

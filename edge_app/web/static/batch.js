@@ -1,6 +1,8 @@
 // The pictures of this visit, and which of them are asked for now. It knows nothing of the page.
 
 const IN_FLIGHT = 2;
+// What befalls one picture now befalls all that wait.
+const FOR_ALL = ["no_answer", "login_needed"];
 
 export class Batch {
   items = [];
@@ -106,7 +108,7 @@ export class Batch {
       item.answers.set(model, entry);
       this.#setBusy(item, false);
       // Each of the others would only wait as long, to fail in the same way.
-      if (entry.error?.code === "no_answer") this.stop(entry.error);
+      if (FOR_ALL.includes(entry.error?.code)) this.stop(entry.error);
     }
     this.#start();
   }

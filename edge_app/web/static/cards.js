@@ -83,13 +83,24 @@ function side(entry, item, model) {
 }
 
 function problem({ error, canRetry }) {
-  const parts = [make("p", "kicker is-problem", "No answer"), make("p", "reason", error.message)];
+  const isOut = error.code === "login_needed";
+  const words = isOut ? "You are not logged in any more. Log in, and try again." : error.message;
+  const parts = [make("p", "kicker is-problem", "No answer"), make("p", "reason", words)];
+  if (isOut) parts.push(loginLink());
   if (canRetry) {
     const retry = make("button", "button small retry", "Try again");
     retry.type = "button";
     parts.push(retry);
   }
   return parts;
+}
+
+// In a tab of its own: the pictures of this one would be lost.
+function loginLink() {
+  const link = make("a", "button small login-link", "Log in");
+  link.href = "login";
+  link.target = "_blank";
+  return link;
 }
 
 function verdict({ prediction, confidence, sure, threshold, predictions }) {

@@ -38,7 +38,8 @@ async function askOnce(file, { model, top, signal }) {
 }
 
 async function entryOf(response) {
-  const canRetry = response.status >= 500 || response.status === 408;
+  // 401: the login has ended, and a new one in another tab helps.
+  const canRetry = response.status >= 500 || [401, 408, 429].includes(response.status);
   let body;
   try {
     body = JSON.parse(await response.text());
@@ -57,7 +58,7 @@ async function entryOf(response) {
 }
 
 function waitOf(response) {
-  if (response.status !== 503) return null;
+  if (![429, 503].includes(response.status)) return null;
   const asked = Number(response.headers.get("Retry-After") ?? WAIT_S.usual) || WAIT_S.usual;
   return Math.min(Math.max(asked, WAIT_S.least), WAIT_S.most);
 }

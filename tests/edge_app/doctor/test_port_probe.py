@@ -18,10 +18,12 @@ def taken():
 
 
 class EdgeApp(http.server.BaseHTTPRequestHandler):
+    said: object = {"status": "ok", "model": "cifar10-resnet8"}
+
     def do_GET(self):
         self.send_response(200)
         self.end_headers()
-        self.wfile.write(json.dumps({"status": "ok", "model": "cifar10-resnet8"}).encode())
+        self.wfile.write(json.dumps(self.said).encode())
 
     def log_message(self, *_):
         pass
@@ -42,7 +44,7 @@ def test_a_port_where_another_program_listens_is_a_problem(taken):
     assert f"edge-app serve --port {taken + 1}" in finding.remedy
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])  # noqa: S104
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0"])
 def test_a_port_where_the_app_itself_answers_is_fine(host):
     with http.server.ThreadingHTTPServer((host, 0), EdgeApp) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -51,6 +53,20 @@ def test_a_port_where_the_app_itself_answers_is_fine(host):
 
     assert finding.level == "ok"
     assert "edge-app answers there already, with cifar10-resnet8" in finding.found
+
+
+@pytest.mark.parametrize(
+    ("said", "level"),
+    [({"status": "ok"}, "ok"), ({"status": "ok", "db": 1}, "problem"), (["status"], "problem")],
+)
+def test_an_app_that_demands_a_login_is_taken_for_one(said, level, monkeypatch):
+    monkeypatch.setattr(EdgeApp, "said", said)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), EdgeApp) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        finding = port_free("127.0.0.1", server.server_port)
+        server.shutdown()
+
+    assert finding.level == level
 
 
 def test_an_address_that_is_not_of_this_machine_is_a_problem():

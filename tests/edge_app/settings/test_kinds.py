@@ -1,6 +1,6 @@
 import pytest
 
-from edge_app.settings.kinds import ByteSize, Whole, is_model_path
+from edge_app.settings.kinds import ByteSize, Flag, Whole, is_model_path
 
 
 @pytest.mark.parametrize(
@@ -40,3 +40,11 @@ def test_a_path_is_told_from_a_name_by_its_looks() -> None:
     paths = ("net.tflite", "./net", "models/net", "/srv/net")
     assert [is_model_path(word) for word in paths] == [True] * 4
     assert not is_model_path("cifar10-resnet8.float32")
+
+
+def test_a_flag_is_true_or_false_in_words_and_in_toml() -> None:
+    assert [Flag().from_text(text) for text in ("true", "false")] == [True, False]
+    assert Flag().from_toml(True) is True
+    for read, bad in ((Flag().from_text, "yes"), (Flag().from_text, "True"), (Flag().from_toml, 1)):
+        with pytest.raises(ValueError, match=r"^$"):
+            read(bad)

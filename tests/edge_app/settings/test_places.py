@@ -3,7 +3,12 @@ from pathlib import Path
 
 import pytest
 
-from edge_app.settings.places import config_files, default_models_folder, without_settings
+from edge_app.settings.places import (
+    config_files,
+    default_models_folder,
+    state_folder,
+    without_settings,
+)
 from edge_app.settings.sources import collect_settings
 
 
@@ -24,3 +29,11 @@ def test_a_run_without_settings_has_all_defaults() -> None:
     plain = without_settings(environment)
     assert plain == {"PATH": "/bin", "EDGE_APP_CONFIG": os.devnull}
     assert collect_settings({}, config=None, environment=plain).settings.top == 3
+
+
+def test_the_state_of_a_service_is_where_systemd_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/pi")
+    assert state_folder({"STATE_DIRECTORY": "/var/lib/edge:/other"}) == Path("/var/lib/edge")
+    assert state_folder({"XDG_STATE_HOME": "/srv"}) == Path("/srv/edge-app")
+    for invalid in ({}, {"STATE_DIRECTORY": "relative"}, {"XDG_STATE_HOME": ""}):
+        assert state_folder(invalid) == Path("/home/pi/.local/state/edge-app")

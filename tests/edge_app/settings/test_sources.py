@@ -6,8 +6,8 @@ import pytest
 
 from edge_app.errors import SettingsError
 from edge_app.processor import usable_cores
+from edge_app.settings.asking import CORES
 from edge_app.settings.sources import SourcedSettings, collect_settings
-from edge_app.settings.table import CORES
 
 NOBODY = {"HOME": "/nonexistent", "XDG_CONFIG_HOME": "/nonexistent"}
 SAID = {"command line": 1111, "environment": 2222, "file": 3333, "default": 8000}

@@ -7,17 +7,22 @@ import pytest
 from edge_app.images import MAX_PIXELS
 from edge_app.settings import Settings
 from edge_app.settings.options import settings_options
+from edge_app.settings.setting import Setting
 from edge_app.settings.table import SETTINGS
 from edge_app.web.settings import WebSettings
 
 EVERY_COMMAND = ("classify", "camera", "serve", "info", "models", "doctor")
 
 
+def words_of(setting: Setting) -> str:
+    return f"{setting.flag} {setting.metavar}".strip()
+
+
 def documented_row(key: str) -> str:
     setting = SETTINGS[key]
     commands = "all" if setting.commands == EVERY_COMMAND else ", ".join(setting.commands)
     cells = (
-        f"`{setting.flag} {setting.metavar}`",
+        f"`{words_of(setting)}`",
         f"`{key}`",
         setting.kind.documented,
         setting.default_words,
@@ -53,7 +58,7 @@ def test_a_command_has_the_options_of_its_settings_and_leaves_no_trace_of_those_
     parser = argparse.ArgumentParser(parents=[settings_options(command)])
     words = parser.format_help()
     for setting in SETTINGS.values():
-        assert (f"{setting.flag} {setting.metavar}" in words) == (command in setting.commands)
+        assert (words_of(setting) in words) == (command in setting.commands)
     assert vars(parser.parse_args([])) == {}
 
 

@@ -105,7 +105,7 @@ def test_above_the_bound_a_picture_is_refused_and_then_taken_again(
         (save(np.zeros((1100, 1000, 3), np.uint8), "PNG"), ImageTooLargeError),
     ],
 )
-def test_a_place_and_its_pixels_come_back_from_a_picture_that_is_refused(
+def test_a_place_and_its_memory_come_back_from_a_picture_that_is_refused(
     answerer_of: MakeAnswerer, noise: bytes, content: bytes, error: type[Exception]
 ) -> None:
     answerer = answerer_of(max_parallel=1, max_waiting=1, max_pixels=1_000_000)
@@ -116,14 +116,14 @@ def test_a_place_and_its_pixels_come_back_from_a_picture_that_is_refused(
     answerer.classify(noise, top=1)
 
 
-def test_small_pictures_are_answered_beside_a_large_one_that_waits_for_pixels(
+def test_small_pictures_are_answered_beside_a_large_one_that_waits_for_memory(
     answerer_of: MakeAnswerer, picture: bytes, noise: bytes, eventually: Eventually
 ) -> None:
-    answerer = answerer_of(max_parallel=2, max_pixels=240_000)
+    answerer = answerer_of(max_parallel=2, max_decode_bytes=7 * 240_000)
     with ThreadPoolExecutor(1) as clients:
-        with answerer._pixels.taken(1):
+        with answerer._memory.taken(1):
             large = clients.submit(answerer.classify, noise, top=1)
-            eventually(answerer._pixels._door.locked)
+            eventually(answerer._memory._door.locked)
             answerer.classify(picture, top=1)
             assert not large.done()
         assert large.result(10).predictions

@@ -36,7 +36,7 @@ def test_every_answer_carries_the_security_headers(
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
-    assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
     is_file = status == 200 and (path.startswith("/static/") or path == "/favicon.ico")
     assert headers["Cache-Control"] == ("no-cache" if is_file else "no-store")

@@ -29,8 +29,8 @@ EXAMPLES_PORT = "127.0.0.1:8000"
 OPERATIONS = operations(Bounds(max_files=32, max_upload_bytes=2**24, classes=10)).values()
 PAGE = (Path(__file__).parents[3] / "docs" / "http-api.md").read_text()
 SHELL_EXAMPLES = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
-# The last one serves by itself.
-PYTHON_EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[:-1]
+# The last two serve by themselves.
+PYTHON_EXAMPLES = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[:-2]
 
 
 def named(word: str) -> bool:

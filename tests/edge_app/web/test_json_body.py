@@ -29,7 +29,7 @@ NESTED = b'{"image": ' + b"[" * 50_000 + b"]" * 50_000 + b"}"
         (b"null", "is not a JSON object"),
         (b"9" * 5000, "is not a JSON object"),
         (NESTED, "is nested too deeply"),
-        (b"[" * 200_000, "has too many lists, objects or fields in it"),
+        (b"[" * 200_000, "has too many lists, objects, fields or escapes in it"),
         (b'{"images": [' + b"{}," * 60_000 + b"{}]}", "has too many lists"),
     ],
 )

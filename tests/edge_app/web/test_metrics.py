@@ -128,13 +128,17 @@ def test_10000_made_up_paths_methods_and_agents_make_no_new_series(
 ) -> None:
     environ = create_environ()
 
-    def ask(method: str, path: str, agent: str) -> None:
+    def ask(method: str, path: str, agent: str, host: str = "localhost") -> None:
         made_up = {"REQUEST_METHOD": method, "PATH_INFO": path, "HTTP_USER_AGENT": agent}
+        made_up["HTTP_HOST"] = host
         app({**environ, **made_up}, lambda *_: None).close()
 
     ask("GET", "/api/nothing", "")
     ask("WINDOW", "/api/nothing", "")
     ask("WINDOW", "/healthz", "")
+    ask("GET", "/", "", "evil.example")
+    ask("GET", "/api/nothing", "", "evil.example")
+    ask("WINDOW", "/healthz", "", "evil.example")
     read(client)
     before = set(read(client))
     letters = np.random.default_rng(5).integers(97, 123, (10_000, 8), np.uint8)
@@ -143,8 +147,11 @@ def test_10000_made_up_paths_methods_and_agents_make_no_new_series(
             ask("GET", f"/api/{word}/{number}", word)
         else:
             ask(word.upper(), "/healthz" if number % 8 else f"/api/{word}", word)
+        if number % 10 == 0:
+            ask("GET", "/", word, f"{word}.example")
     after = read(client)
     assert set(after) == before
+    assert len(client.get("/metrics").data) < 2**16
     assert after["edge_app_http_requests_total", "other", "/healthz", "405"] > 1000
 
 

@@ -9,15 +9,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from edge_app.web.api import PARAMETERS
+from edge_app.web.openapi import CHANGE_ERRORS, COMMON_ERRORS, LOGIN_ERRORS
 from edge_app.web.openapi_routes import Bounds, operations
 from edge_app.web.problems import PROBLEMS
 from edge_app.web.schema import object_schema, schema_of, shapes_in
 
 CLASSIFY = "/api/v1/classify"
 PAGES = {"static", "pages.index", "pages.result", "pages.no_result", "pages.icon", "pages.model"}
+PAGES |= {"access.show_login", "access.log_in", "access.log_out"}
 OPERATIONS = operations(Bounds(max_files=32, max_upload_bytes=2**24, classes=10))
 # What no route answers by itself: there is no such route, method or part of a file.
-OUTSIDE = {"not_found", "method_not_allowed", "bad_range"}
+OUTSIDE = {"not_found", "method_not_allowed", "bad_range", "too_slow", "head_too_large"}
 ANSWERS = [
     ("GET", "/healthz", None),
     ("GET", "/api/v1/models", None),
@@ -69,11 +71,11 @@ def test_every_parameter_of_a_route_is_described(app: Flask) -> None:
 
 def test_every_code_of_an_error_belongs_to_an_operation() -> None:
     named = {code for operation in OPERATIONS.values() for code in operation.errors}
-    assert named | OUTSIDE | {"internal_error"} == set(PROBLEMS)
+    assert named | OUTSIDE | {*COMMON_ERRORS, *CHANGE_ERRORS, *LOGIN_ERRORS} == set(PROBLEMS)
 
 
 def test_every_code_that_the_source_raises_is_known(root: Path) -> None:
-    source = "".join(path.read_text() for path in (root / "edge_app" / "web").glob("*.py"))
+    source = "".join(path.read_text() for path in (root / "edge_app" / "web").rglob("*.py"))
     assert set(re.findall(r'code="(\w+)"', source)) <= set(PROBLEMS)
 
 

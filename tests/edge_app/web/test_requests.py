@@ -84,7 +84,7 @@ def test_an_unknown_or_repeated_query_parameter_is_refused_by_its_name(
 def test_a_client_that_waits_for_100_continue_gets_it_and_then_its_answer(
     server: Any, picture: bytes
 ) -> None:
-    head = f"POST {CLASSIFY} HTTP/1.1\r\nHost: a\r\nContent-Type: image/jpeg\r\n"
+    head = f"POST {CLASSIFY} HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\n"
     with socket.create_connection(("127.0.0.1", server.port), timeout=30) as connection:
         length = f"Content-Length: {len(picture)}\r\nExpect: 100-continue\r\n\r\n"
         connection.sendall((head + length).encode())

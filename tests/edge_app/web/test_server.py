@@ -78,7 +78,7 @@ def test_a_stop_signal_ends_the_server_with_exit_code_0_and_no_words(
 def test_an_upload_that_is_under_way_is_answered_before_the_server_stops(
     server: Any, picture: bytes, eventually: Callable[..., None]
 ) -> None:
-    head = f"POST {CLASSIFY} HTTP/1.1\r\nHost: a\r\nContent-Type: image/jpeg\r\n"
+    head = f"POST {CLASSIFY} HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\n"
     with connect(server) as connection:
         connection.sendall(f"{head}Content-Length: {len(picture)}\r\n\r\n".encode())
         connection.sendall(picture[:100])
@@ -111,7 +111,7 @@ def test_a_body_a_little_over_the_limit_gets_the_error_in_json(server: Any) -> N
 
 def test_a_body_far_over_the_limit_is_refused_before_it_is_sent(server: Any) -> None:
     with connect(server) as connection:
-        head = f"POST {CLASSIFY} HTTP/1.1\r\nHost: a\r\nContent-Length: 300000000\r\n\r\n"
+        head = f"POST {CLASSIFY} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 300000000\r\n\r\n"
         connection.sendall(head.encode())
         answer = b"".join(iter(lambda: connection.recv(4096), b""))
     assert answer.startswith(b"HTTP/1.1 413 ")
