@@ -80,6 +80,7 @@ def test_the_wheel_holds_the_app_and_the_default_model_only(wheel: Path) -> None
         "edge_app/web/templates/base.html",
         "edge_app/web/templates/error.html",
         "edge_app/web/templates/index.html",
+        "edge_app/web/templates/login.html",
         "edge_app/web/templates/model.html",
         "edge_app/web/templates/result.html",
     }
