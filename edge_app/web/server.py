@@ -102,7 +102,8 @@ def most_connections() -> int:
 
 def note_refusal(app: Flask, client: str, method: str, problem: Problem) -> None:
     """Let a refusal of the server count, and be logged, as one of the application."""
-    app.extensions["recorder"].errors.add(problem.code)
+    if recorder := app.extensions.get("recorder"):
+        recorder.errors.add(problem.code)
     if log := app.extensions.get("refusal_log"):
         log.note(client, method, "-", problem.status, problem.code)
 

@@ -1,5 +1,6 @@
 """Real servers in processes of their own: start, end, and death in the middle."""
 
+import http.client
 import signal
 import socket
 import sys
@@ -8,12 +9,14 @@ from dataclasses import replace
 import pytest
 
 from benchmarks.http_load import visit as visit_module
+from benchmarks.http_load.client import request_bytes
 from benchmarks.http_load.measure import measure, request_cpu_ms, visit_seconds
-from benchmarks.http_load.pictures import make_picture
+from benchmarks.http_load.pictures import form, make_picture
 from benchmarks.http_load.server import Service, ending_on_signals, running
 from benchmarks.http_load.services import ceiling_service
-from benchmarks.http_load.visit import Visit
+from benchmarks.http_load.visit import Visit, visit
 from edge_app.errors import PipelineError
+from edge_app.web.settings import WebSettings
 
 # Answers a few requests, and dies.
 MORTAL = """
@@ -62,6 +65,17 @@ def test_a_server_starts_on_a_free_port_and_ends_with_the_block():
     assert server.process.poll() is not None
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(server.address)
+
+
+def test_the_empty_route_has_the_limits_of_the_app_without_its_metrics(picture):
+    body = b"x" * (WebSettings().max_upload_bytes + 1)
+    with running(ceiling_service()) as server:
+        connection = http.client.HTTPConnection(*server.address, timeout=20)
+        connection.request("POST", server.service.path, body)
+        assert connection.getresponse().status == 413
+        connection.close()
+        request = request_bytes(server.service.path, *form(picture))
+        assert visit(server.address, request, clients=1, seconds=0.1).errors == {}
 
 
 def test_a_signal_that_is_ignored_stays_so():
