@@ -12,6 +12,7 @@ from edge_app.web.access.access import Access
 from edge_app.web.access.tokens import given_token, kept_token, new_token
 
 EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104
+LOOPBACK = "127.0.0.1"
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,10 @@ class Arrangement:
             return ""
         if self.place is not None:
             return f"A login is needed, with the token in {self.place}."
-        names = reachable_names() if self.host in EVERY_ADDRESS else [self.host]
+        names = [*reachable_names(), LOOPBACK] if self.host in EVERY_ADDRESS else [self.host]
         links = [
             f"  {scheme}://{f'[{name}]' if ':' in name else name}:{port}/?token={self.access.token}"
-            for name in names or ["127.0.0.1"]
+            for name in names
         ]
         return "\n".join(
             ["A login is needed. These links bring it, as long as this run lasts:", *links]

@@ -43,6 +43,7 @@ def test_a_terminal_is_shown_links_that_log_in(monkeypatch: pytest.MonkeyPatch) 
     links = [
         f"  http://192.0.2.20:8000/?token={found.access.token}",
         f"  http://pi.local:8000/?token={found.access.token}",
+        f"  http://127.0.0.1:8000/?token={found.access.token}",
     ]
     assert found.words(8000).splitlines()[1:] == links
     names.clear()
