@@ -10,8 +10,8 @@ from edge_app.settings import Settings
 from edge_app.settings.places import TOKEN_VARIABLE, state_folder
 from edge_app.web.access.access import Access
 from edge_app.web.access.tokens import given_token, kept_token, new_token
+from edge_app.web.listener import EVERY_ADDRESS
 
-EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104
 LOOPBACK = "127.0.0.1"
 
 

@@ -28,11 +28,9 @@ def guard(app: Flask, access: Access) -> str | None:
         current = current_request()
         environ = current.environ
         door.check_sender(environ)
-        if login is None:
-            mark_let_in(environ)
-        elif is_link(current):
+        if login is not None and is_link(current):
             return let_in(login, current, current.args.get("token", ""))
-        elif login.lets_in(environ):
+        if door.lets_in(environ):
             mark_let_in(environ)
         elif current.endpoint not in OPEN:
             raise login_needed()

@@ -4,7 +4,7 @@ import json
 from email.utils import formatdate
 from http import HTTPStatus
 
-from edge_app.web.app import HEADERS
+from edge_app.web.app import ALL_HEADERS
 from edge_app.web.problems import FOR_PROGRAMS, Problem
 
 TOO_SLOW = Problem(
@@ -23,9 +23,8 @@ def refusal(problem: Problem, *, path: str) -> bytes:
         body, kind = problem.message + "\n", "text/plain; charset=utf-8"
     content = body.encode()
     headers = {
-        **HEADERS,
+        **dict(ALL_HEADERS),
         **problem.headers,
-        "Cache-Control": "no-store",
         "Connection": "close",
         "Content-Length": str(len(content)),
         "Content-Type": kind,
