@@ -15,6 +15,9 @@
     ├── SettingsError (ValueError)            a setting that is unknown, or whose value is wrong
     ├── RuntimeUnavailableError (ImportError) no TFLite interpreter on this machine
     ├── SourceError (OSError)                 a camera, video or folder that does not open
+    │   └── SourceEndedError                  one that was to be shown once, and is over
+    ├── TornFrameError (ValueError)           one frame that is damaged
+    ├── MqttError (OSError)                   a broker that cannot be spoken to as it is asked
     ├── ServerError (OSError)                 an address that the web server cannot listen on
     └── PipelineError (ValueError)            training, conversion or benchmark input
 
@@ -76,6 +79,18 @@ class RuntimeUnavailableError(EdgeAppError, ImportError):
 
 class SourceError(EdgeAppError, OSError):
     """A camera, video file or folder of pictures that cannot be opened or read."""
+
+
+class SourceEndedError(SourceError):
+    """A source that was to be shown once, and is over."""
+
+
+class TornFrameError(EdgeAppError, ValueError):
+    """A frame that is damaged; the next one may be whole."""
+
+
+class MqttError(EdgeAppError, OSError):
+    """MQTT settings, or a broker's answer, with which no connection can ever come about."""
 
 
 class ServerError(EdgeAppError, OSError):

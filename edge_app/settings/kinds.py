@@ -42,6 +42,10 @@ class Kind:
         """The value, where it is a path, as seen from ``folder``; any other as it is."""
         return value
 
+    def written(self, value: Any) -> Any:
+        """The value as a TOML file holds it."""
+        return value
+
 
 @dataclass(frozen=True)
 class Whole(Kind):

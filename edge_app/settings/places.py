@@ -7,8 +7,9 @@ from pathlib import Path
 APP = "edge-app"
 VARIABLE_PREFIX = "EDGE_APP_"
 CONFIG_VARIABLE = f"{VARIABLE_PREFIX}CONFIG"
-# The secret itself: it is no setting, so that nothing prints it.
+# The secrets themselves: they are no settings, so that nothing prints them.
 TOKEN_VARIABLE = f"{VARIABLE_PREFIX}TOKEN"
+MQTT_PASSWORD_VARIABLE = f"{VARIABLE_PREFIX}MQTT_PASSWORD"
 SYSTEM_FILE = Path("/etc/edge-app.toml")
 
 

@@ -10,12 +10,18 @@ from edge_app.errors import SettingsError
 from edge_app.plain_text import printable
 from edge_app.processor import interpreters_for
 from edge_app.settings.config_file import find_config_file, read_config_file
-from edge_app.settings.places import CONFIG_VARIABLE, TOKEN_VARIABLE, VARIABLE_PREFIX
+from edge_app.settings.places import (
+    CONFIG_VARIABLE,
+    MQTT_PASSWORD_VARIABLE,
+    TOKEN_VARIABLE,
+    VARIABLE_PREFIX,
+)
 from edge_app.settings.table import SETTINGS, Settings
 
 DEFAULT = "default"
 MAX_SHOWN = 80
-OTHERS = (CONFIG_VARIABLE, TOKEN_VARIABLE)  # Variables that are no settings.
+# Variables that are no settings.
+OTHERS = (CONFIG_VARIABLE, TOKEN_VARIABLE, MQTT_PASSWORD_VARIABLE)
 
 Source = tuple[Any, str]  # A value, and where it came from.
 
