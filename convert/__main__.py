@@ -36,6 +36,7 @@ COMMANDS = {
     "compare": "convert.compare.command",
     "photos": "convert.photos.command",
     "robustness": "convert.robustness.command",
+    "card": "convert.card.command",
 }
 
 

@@ -27,7 +27,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         "test images that they answer as it does. Without the proof, no files. "
         "`python -m convert verify FILE.tflite` repeats the proof, `compare RUN RUN` keeps the "
         "better of several trained nets, `photos DATA` goes the whole way from a folder of photos, "
-        "and `score` tells how good any TFLite classifier is.",
+        "`card` writes a model card, and `score` tells how good any TFLite classifier is.",
         epilog=EXIT_CODES,
     )
     _add_model(parser)

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 from convert.proof.collapse import Favourite, favourite
 from convert.proof.mcnemar import McNemar, mcnemar
 from edge_app.errors import PipelineError
-from training.evaluation import Accuracy, accuracy, top1_accuracy
+from training.evaluation import Accuracy, accuracy, confusion_matrix, top1_accuracy
 from training.reliability import calibration_error
+from training.report.mistakes import ConfusedPair, confused_pairs
 
 WORST_IMAGES = 16
 
@@ -37,10 +38,12 @@ class Comparison:
 
     ``accuracy_drop_points`` is Keras' accuracy minus the variant's, in percentage points.
     ``agreement`` is the share of images on which both name the same class. The differences are
-    between probabilities (0..1), over all images and classes. ``recall_change_points`` is the
-    variant's recall minus Keras', in percentage points, for each class; None for a class without
-    images. ``calibration_error`` (0..1) is the variant's. ``worst`` holds up to WORST_IMAGES, those
-    first of whose wrong answer the variant is surest.
+    between probabilities (0..1), over all images and classes. ``recall`` is the share (0..1) of
+    the images of each class that the variant answers rightly, and ``recall_change_points`` that
+    minus Keras', in percentage points; None for a class without images. ``confused_pairs`` are the
+    classes that the variant takes for each other, the worst first. ``calibration_error`` (0..1) is
+    the variant's. ``worst`` holds up to WORST_IMAGES, those first of whose wrong answer the variant
+    is surest.
     """
 
     accuracy: Accuracy
@@ -49,7 +52,9 @@ class Comparison:
     agreement: Accuracy
     mean_probability_difference: float
     largest_probability_difference: float
+    recall: tuple[float | None, ...]
     recall_change_points: tuple[float | None, ...]
+    confused_pairs: tuple[ConfusedPair, ...]
     calibration_error: float
     favourite: Favourite
     worst: tuple[WorstImage, ...]
@@ -78,6 +83,7 @@ def compare(
     variant_accuracy = top1_accuracy(got, labels)
     agreeing = int((expected.argmax(axis=1) == got.argmax(axis=1)).sum())
     differences = np.abs(expected - got)
+    confusion = confusion_matrix(got.argmax(axis=1), labels, class_count=got.shape[1])
     return Comparison(
         accuracy=variant_accuracy,
         accuracy_drop_points=100 * (keras_accuracy.value - variant_accuracy.value),
@@ -85,7 +91,9 @@ def compare(
         agreement=accuracy(agreeing, len(labels)),
         mean_probability_difference=float(differences.mean()),
         largest_probability_difference=float(differences.max()),
+        recall=_recalls(confusion),
         recall_change_points=_recall_changes(expected, got, labels),
+        confused_pairs=confused_pairs(confusion),
         calibration_error=calibration_error(got, labels),
         favourite=favourite(expected, got),
         worst=worst_images(expected, got, labels),
@@ -128,6 +136,11 @@ def worst_images(
         )
         for i in surest
     )
+
+
+def _recalls(confusion: NDArray[np.int64]) -> tuple[float | None, ...]:
+    right, counts = confusion.diagonal().tolist(), confusion.sum(axis=1).tolist()
+    return tuple(one / count if count else None for one, count in zip(right, counts, strict=True))
 
 
 def _recall_changes(

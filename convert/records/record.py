@@ -14,7 +14,7 @@ from convert.variants import file_names
 from edge_app.runtime import Runtime
 from training.record import environment
 
-SCHEMA = 3
+SCHEMA = 4
 
 
 def conversion_record(

@@ -10,8 +10,9 @@ from edge_app.errors import PipelineError
 from training.confidence.drawn_pictures import KINDS
 
 PARTS = ("validation", "test")
-# Files of schema 2 have no temperature inside, and state no thresholds.
-SCHEMAS = (2, 3)
+# Files of schema 2 have no temperature inside, and state no thresholds; records of schema 3 do not
+# say which classes are taken for each other.
+SCHEMAS = (2, 3, 4)
 REQUIRED = {
     "keras": ("file", "sha256"),
     "data": ("name", "class_names", "settings", *PARTS),
@@ -40,7 +41,8 @@ def read_record(file: Path, name: str) -> dict[str, Any]:
             f"{path} cannot be read as a record of a conversion: {error!r}"
         ) from error
     if schema not in SCHEMAS:
-        known = " and ".join(map(str, SCHEMAS))
+        *earlier, last = map(str, SCHEMAS)
+        known = f"{', '.join(earlier)} and {last}"
         raise PipelineError(
             f"{path} has the schema {schema}; this version verifies {known}. Convert the model "
             "again."

@@ -51,7 +51,7 @@ def test_the_record_holds_what_was_measured(converted, trained) -> None:
     record = json.loads((converted.folder / "shapes-shapes.json").read_text())
     assert record["labels"] == ["circle", "square", "triangle", "stripes"]
     assert record["training"] == json.loads((trained.folder / "training.json").read_text())
-    assert (record["schema"], record["verdict"], record["recommended"]) == (3, "passed", "int8")
+    assert (record["schema"], record["verdict"], record["recommended"]) == (4, "passed", "int8")
     assert record["calibration"]["images"] == 500
     assert record["data"]["train"]["images"] == 1200
     assert record["data"]["settings"] == {"image_size": 32, "validation_images": 300, "seed": 1}

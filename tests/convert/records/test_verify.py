@@ -90,7 +90,7 @@ def test_the_data_must_be_named_where_they_are_not_cifar10(
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"schema": 1}, "has the schema 1; this version verifies 2 and 3"),
+        ({"schema": 1}, "has the schema 1; this version verifies 2, 3 and 4"),
         ({"data": {}}, "cannot be read as a record"),
         ({"keras": {"file": "shapes-shapes.keras"}}, "cannot be read as a record"),
     ],
