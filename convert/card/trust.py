@@ -5,7 +5,7 @@ from typing import Any
 
 from benchmarks.tables import Table, markdown_table
 from convert.card.shares import interval, percent
-from convert.report.confidence_advice import OFTEN
+from training.confidence.unknown import OFTEN
 
 
 def trust_sections(record: Mapping[str, Any], part: str) -> Iterator[tuple[str, str]]:

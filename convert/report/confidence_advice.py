@@ -3,10 +3,7 @@
 from convert.outcome import Outcome
 from convert.report.confidence_tables import thresholds_by_variant
 from training.confidence.figures import ThresholdFigures
-from training.confidence.unknown import totals
-
-# More of the pictures of nothing known than this share, and "sure" says little outside the classes.
-OFTEN = 0.1
+from training.confidence.unknown import OFTEN, totals
 
 
 def confidence_advice(outcome: Outcome) -> list[str]:

@@ -20,6 +20,10 @@ Ask = Callable[[NDArray[np.uint8]], NDArray[np.float32]]
 # By kind, the answers to its pictures: probabilities, float32 (n, classes).
 UnknownAnswers = Mapping[str, NDArray[np.float32]]
 
+# Sure of more of the pictures of nothing known than this share, and "sure" says little outside the
+# classes.
+OFTEN = 0.1
+
 
 @dataclass(frozen=True)
 class UnknownPictures:
