@@ -18,7 +18,7 @@ from edge_app.model_file.labels import Labels, choose_labels
 from edge_app.model_file.thresholds import check_count
 from edge_app.model_input import InputRule, ModelInput, choose_input_rule
 from edge_app.model_output import choose_output_rule, class_count, real_values, to_probabilities
-from edge_app.predictions import Classification, Timing, classified
+from edge_app.predictions import Answer, Classification, Timing, classified
 from edge_app.reduced_scale import needed_size
 from edge_app.runtime import Runtime, open_runtime
 from edge_app.tensors import ImageInput, checked_tensors
@@ -188,17 +188,23 @@ class Classifier:
                 f"image is a {type(image).__name__}, expected the bytes of a picture file or a "
                 "NumPy array. Read a file first: Path(name).read_bytes()."
             )
-        decoded = time.perf_counter()
-        tensor = self.input.tensor(pixels)
-        prepared = time.perf_counter()
-        output, invoke_s = self._pool.invoke(tensor)
-        timing = Timing(
-            decode_ms=1000 * (decoded - started),
-            preprocess_ms=1000 * (prepared - decoded),
-            invoke_ms=1000 * invoke_s,
+        answer = self.measured(pixels, decode_ms=1000 * (time.perf_counter() - started))
+        return classified(
+            answer.probabilities, self.labels, self.info.thresholds, answer.timing, count=top
         )
+
+    def measured(self, pixels: NDArray[np.uint8], *, decode_ms: float = 0.0) -> Answer:
+        """The probability of every class for uint8 (height, width, 3), RGB, and the time it took.
+
+        ``decode_ms`` is what it took to get the pixels. Raises ValueError: an array of another
+        shape or dtype. ModelFileError: the model's answer is not a number.
+        """
+        started = time.perf_counter()
+        tensor = self.input.tensor(pixels)
+        preprocess_ms = 1000 * (time.perf_counter() - started)
+        output, invoke_s = self._pool.invoke(tensor)
         probabilities = to_probabilities(real_values(self.output, output), self.output_rule)
-        return classified(probabilities, self.labels, self.info.thresholds, timing, count=top)
+        return Answer(probabilities, Timing(decode_ms, preprocess_ms, 1000 * invoke_s))
 
     def probabilities(self, image: NDArray[np.uint8]) -> NDArray[np.float32]:
         """The probability of each class, float32 (classes,), for uint8 (height, width, 3), RGB.

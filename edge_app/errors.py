@@ -19,6 +19,7 @@
     ├── TornFrameError (ValueError)           one frame that is damaged
     ├── MqttError (OSError)                   a broker that cannot be spoken to as it is asked
     ├── ServerError (OSError)                 an address that the web server cannot listen on
+    ├── ServiceError (OSError)                a service of systemd that cannot be made here
     └── PipelineError (ValueError)            training, conversion or benchmark input
 
 A message says what came, what was expected, and what to do about it.
@@ -95,6 +96,10 @@ class MqttError(EdgeAppError, OSError):
 
 class ServerError(EdgeAppError, OSError):
     """An address or port on which the web server cannot listen."""
+
+
+class ServiceError(EdgeAppError, OSError):
+    """A service of systemd that cannot be installed or removed on this machine, or so."""
 
 
 class PipelineError(EdgeAppError, ValueError):

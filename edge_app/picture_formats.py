@@ -1,6 +1,8 @@
 """Which formats of pictures are accepted, decided by how a file begins."""
 
 FORMATS = ("JPEG", "PNG", "WEBP", "BMP", "GIF")
+# Endings of the names of such files.
+PICTURE_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".gif")
 FORMAT_NAMES = "JPEG, PNG, WebP, BMP or GIF"
 
 

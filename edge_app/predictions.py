@@ -41,6 +41,14 @@ class Classification:
     threshold: float | None = None
 
 
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """``probabilities`` is float32 (classes,), 0..1, in the order of the model's labels."""
+
+    probabilities: NDArray[np.float32]
+    timing: Timing
+
+
 def classified(
     probabilities: NDArray[np.float32],
     labels: tuple[str, ...],

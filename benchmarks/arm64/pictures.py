@@ -7,7 +7,7 @@ from PIL import Image
 
 from benchmarks.inputs import SEED, drawn_photo
 from edge_app.errors import PipelineError
-from edge_app.sources import PICTURE_SUFFIXES
+from edge_app.picture_formats import PICTURE_SUFFIXES
 
 DRAWN_PICTURES = 12
 SMALL = (48, 40)  # (width, height)

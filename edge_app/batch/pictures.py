@@ -7,8 +7,7 @@ from pathlib import Path
 
 from edge_app.batch.standard_input import read_picture
 from edge_app.errors import ImageError
-from edge_app.picture_formats import begins_like_a_picture
-from edge_app.sources import PICTURE_SUFFIXES
+from edge_app.picture_formats import PICTURE_SUFFIXES, begins_like_a_picture
 
 STANDARD_INPUT = "-"
 SIGNATURE_BYTES = 12

@@ -17,6 +17,13 @@ class Source(Protocol):
     def is_live(self) -> bool:
         """Whether it is a camera, of which no two frames are alike; files may repeat one."""
 
+    @property
+    def frame_gap_s(self) -> float:
+        """Seconds that whoever reads is to leave between two frames; 0 where a camera decides.
+
+        ``read`` does not wait for them: a wait of minutes could not be broken off there.
+        """
+
     def read(self) -> tuple[NDArray[np.uint8], float]:
         """Wait for the next frame: uint8 (height, width, 3), RGB, upright, and when it was there,
         in seconds on the clock of ``time.monotonic``.

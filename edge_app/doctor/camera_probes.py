@@ -64,9 +64,14 @@ def video_devices(dev: Path, sysfs: Path) -> list[VideoDevice]:
     return found
 
 
+def usual_cameras(devices: list[VideoDevice]) -> list[VideoDevice]:
+    """Those that OpenCV can read: no receivers of a ribbon cable, and no codecs."""
+    return [device for device in devices if not device.name.startswith(_RECEIVERS + _INTERNAL)]
+
+
 def cameras(devices: list[VideoDevice]) -> list[Finding]:
     """What OpenCV can open, what it cannot, and what this user may not."""
-    usual = [device for device in devices if not device.name.startswith(_RECEIVERS + _INTERNAL)]
+    usual = usual_cameras(devices)
     ribbon = [device for device in devices if device.name.startswith(_RECEIVERS)]
     found = [_camera(device) for device in usual]
     if ribbon:

@@ -26,12 +26,13 @@ def to_toml(sourced: SourcedSettings) -> str:
             lines.append((f"# {key} =", f"not set: {setting.default_words}"))
         else:
             value = setting.kind.written(setting.kind.under(Path.cwd(), value))
-            lines.append((f"{key} = {_toml_value(value, key)}", sourced.sources[key]))
+            lines.append((f"{key} = {toml_value(value, key)}", sourced.sources[key]))
     width = max(len(line) for line, _ in lines if len(line) <= WIDEST)
     return "".join(f"{line:<{width}}  # {printable(source)}\n" for line, source in lines)
 
 
-def _toml_value(value: Any, key: str) -> str:
+def toml_value(value: Any, key: str) -> str:
+    """A value that its kind's ``written`` gave, as TOML. Raises SettingsError: TOML has no such."""
     if isinstance(value, int | float | tuple):  # TOML has JSON's form: 1, 0.5, true, ["a", "b"].
         return json.dumps(value)
     try:

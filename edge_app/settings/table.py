@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from edge_app.settings.asking import AskingSettings
 from edge_app.settings.limits import LimitSettings
 from edge_app.settings.reaching import ReachingSettings
+from edge_app.settings.reporting import ReportingSettings
 from edge_app.settings.setting import described
 from edge_app.settings.telling import TellingSettings
 from edge_app.settings.watching import WatchingSettings
@@ -12,7 +13,14 @@ from edge_app.settings.watching import WatchingSettings
 
 # A dataclass takes the fields of its last base first.
 @dataclass(frozen=True, kw_only=True)
-class Settings(TellingSettings, WatchingSettings, LimitSettings, ReachingSettings, AskingSettings):
+class Settings(
+    ReportingSettings,
+    TellingSettings,
+    WatchingSettings,
+    LimitSettings,
+    ReachingSettings,
+    AskingSettings,
+):
     """The value of every setting. None: nothing was said, and ``default_words`` says what holds."""
 
 

@@ -1,0 +1,1 @@
+"""The kinds of sources: cameras, streams, files, and one that is drawn."""
