@@ -3,14 +3,13 @@
 import fcntl
 import os
 import secrets
-import stat
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from edge_app.errors import ServerError, SettingsError
 from edge_app.files import replacing
+from edge_app.secret_files import read_secret
 from edge_app.settings.places import TOKEN_VARIABLE
 
 FEWEST = 8
@@ -75,42 +74,8 @@ def _write(path: Path, token: str) -> None:
 
 
 def _read(path: Path, *, is_own: bool) -> str:
-    """The token in the file. What others may read is refused; of the app's own, that is ended."""
-    try:
-        # Without waiting: a pipe that nobody writes to would hold the server up for ever.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else error
-        raise SettingsError(f"Cannot read the token file {path}: {reason}.") from error
-    try:
-        status = os.fstat(descriptor)
-        if not stat.S_ISREG(status.st_mode):
-            raise SettingsError(f"The token file {path} is no regular file.")
-        if _is_open_to_others(status):
-            _end_or_refuse(path, descriptor, is_own=is_own)
-        content = os.read(descriptor, MOST + 2)
-    finally:
-        os.close(descriptor)
-    return _checked(content.decode("utf-8", "replace").strip(), f"The token file {path}")
-
-
-def _is_open_to_others(status: os.stat_result) -> bool:
-    # As PostgreSQL judges the file of its server's key: one of root may be read by a group.
-    allowed = 0o640 if status.st_uid == 0 else 0o600
-    return bool(stat.S_IMODE(status.st_mode) & 0o077 & ~allowed)
-
-
-def _end_or_refuse(path: Path, descriptor: int, *, is_own: bool) -> None:
-    if not is_own:
-        raise SettingsError(
-            f"Other users may read the token file {path}, or write it. chmod 600 {path}"
-        )
-    os.fchmod(descriptor, 0o600)
-    print(
-        f"warning: Other users could read {path}; now they cannot. If one of them may have "
-        "done so, remove it: the next start makes a new token.",
-        file=sys.stderr,
-    )
+    content = read_secret(path, what="token", most_bytes=MOST + 2, is_own=is_own)
+    return _checked(content.strip(), f"The token file {path}")
 
 
 def _checked(token: str, place: str) -> str:
