@@ -1,6 +1,5 @@
 """Which model the settings mean, and its classifier."""
 
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -9,6 +8,7 @@ from typing import Any
 
 from edge_app.classifier import Classifier
 from edge_app.errors import SettingsError
+from edge_app.event_log import NOTE, WARNING, tell
 from edge_app.model_file.summary import notes
 from edge_app.model_store import ModelStore
 from edge_app.settings import Settings
@@ -31,9 +31,9 @@ def load_model(settings: Settings, *, interpreters: int = 1) -> Chosen:
     """
     chosen = open_model_of(settings, interpreters=interpreters)
     if chosen.problem:
-        print(f"warning: {chosen.problem}", file=sys.stderr)
+        tell("model_problem", chosen.problem, level=WARNING)
     for note in notes(chosen.classifier):
-        print(f"note: {note}", file=sys.stderr)
+        tell("model_note", note, level=NOTE)
     return chosen
 
 

@@ -30,7 +30,8 @@ def changing(store: Path, *, timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[None
     """
     with said(store):
         store.mkdir(parents=True, exist_ok=True)
-        with (store / LOCK).open("a") as lock:
+        # Not to write: who owns the folder may change it, though another user made this file.
+        with open(os.open(store / LOCK, os.O_RDONLY | os.O_CREAT, 0o644)) as lock:
             _wait_for(lock.fileno(), store, timeout_s)
             for prefix in (INCOMING, REMOVED):
                 for leftover in store.glob(f"{prefix}*"):

@@ -1,19 +1,20 @@
 """What the one who runs the server reads of refused requests: a line for each, and no flood."""
 
-import contextlib
-import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timezone
+from typing import Any
 
 from flask import Flask, request
 
+from edge_app.event_log import tell
 from edge_app.web.metrics import METHODS, OTHER
 
 MOST_LINES = 20
 WINDOW_S = 60.0
+# The words of a line, in their order.
+FACTS = ("client", "method", "route", "status", "code")
 # Far more than an address, a method or a template of ours has.
 LONGEST_WORD = 60
 
@@ -43,7 +44,9 @@ class RefusalLog:
                 self._more[code] += 1
                 return
             self._lines += 1
-            _write(" ".join(word[:LONGEST_WORD] for word in words))
+            words = [word[:LONGEST_WORD] for word in words]
+            facts: dict[str, Any] = dict(zip(FACTS, words, strict=True))
+            tell("refused", f"refused {' '.join(words)}", **{**facts, "status": status})
 
     def close(self) -> None:
         """Say how many were not written, at the end."""
@@ -53,7 +56,8 @@ class RefusalLog:
     def _tell_more(self) -> None:
         if self._more:
             kinds = ", ".join(f"{number} {code}" for code, number in self._more.most_common(5))
-            _write(f"and {self._more.total()} more refused requests: {kinds}")
+            words = f"refused and {self._more.total()} more refused requests: {kinds}"
+            tell("refused_more", words, number=self._more.total(), codes=dict(self._more))
             self._more.clear()
 
 
@@ -69,10 +73,3 @@ def note_refusal(app: Flask, status: int, code: str) -> None:
     if log is not None:
         route = request.url_rule.rule if request.url_rule else "-"
         log.note(request.remote_addr, request.method, route, status, code)
-
-
-def _write(words: str) -> None:
-    # A full disk or a closed stream must not become the answer to a request.
-    with contextlib.suppress(Exception):
-        moment = datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-        print(f"{moment} refused {words}", file=sys.stderr, flush=True)

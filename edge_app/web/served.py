@@ -1,6 +1,5 @@
 """The models that the web answers with: the active one, and others by name."""
 
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -8,6 +7,7 @@ from typing import Any
 
 from edge_app.classifier import Classifier
 from edge_app.errors import EdgeAppError, ModelFileError, ModelNotFoundError
+from edge_app.event_log import WARNING, tell
 from edge_app.model_store import ModelStore, StoredModel
 from edge_app.model_store.entry import ModelEntry
 from edge_app.model_store.facts import read_record
@@ -185,12 +185,12 @@ class ServedModels:
             if old.stored is not None and old.name != new.name:
                 self._loaded.keep(old.classifier, old.stored)
         if old.classifier is not new.classifier:
-            print(f"The model {new.name} answers now.", file=sys.stderr, flush=True)
+            tell("model_changed", f"The model {new.name} answers now.", model=new.name)
 
     def _report(self, problem: str) -> None:
         if problem != self._problem:
             self._problem = problem
-            print(f"warning: {problem}", file=sys.stderr, flush=True)
+            tell("model_problem", problem, level=WARNING)
 
     def _stored(self) -> list[StoredModel]:
         return self._store.models() if self._store else []

@@ -1,10 +1,10 @@
 """HTTPS with the certificate that the owner of the device has."""
 
 import ssl
-import sys
 from pathlib import Path
 
 from edge_app.errors import ServerError
+from edge_app.event_log import WARNING, tell
 
 # OpenSSL's words for a certificate whose time has not come, or is over: X509_V_ERR_*.
 NOT_YET_VALID, EXPIRED = 9, 10
@@ -22,7 +22,7 @@ def chosen_context(certificate: Path | None, key: Path | None) -> ssl.SSLContext
         return None
     context = server_context(certificate, key)
     if warning := certificate_warning(context, certificate):
-        print(f"warning: {warning}", file=sys.stderr)
+        tell("certificate", warning, level=WARNING)
     return context
 
 
