@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from benchmarks.arm64.flags import add_arm64
+from benchmarks.camera.flags import add_camera
 from benchmarks.choose.command import add_choose
 from benchmarks.compare.command import add_compare
 from benchmarks.frontier.command import add_frontier
@@ -30,6 +31,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     add_memory(commands)
     add_peers_command(commands)
     add_http(commands)
+    add_camera(commands)
     add_arm64(commands)
     add_references(commands)
     add_frontier(commands)

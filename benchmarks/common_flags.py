@@ -27,6 +27,17 @@ def add_tflite_runtime(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def add_browser(parser: argparse.ArgumentParser) -> None:
+    """The flag that names the environment with the browser."""
+    parser.add_argument(
+        "--browser",
+        type=Path,
+        metavar="PYTHON",
+        help="the Python of an environment that has playwright, to time the camera's page in "
+        "Chromium (default: this one, if it has it)",
+    )
+
+
 def add_seconds(parser: argparse.ArgumentParser, seconds: float) -> None:
     """The flag that ends a measurement, and its default."""
     parser.add_argument(

@@ -28,7 +28,8 @@ class Comparison:
 def comparisons(reports: Mapping[str, Report]) -> list[Comparison]:
     """What the app and its models are worth beside the alternatives."""
     found: list[Comparison] = []
-    for name, of_part in (("memory", _beside_tensorflow), ("http", _beside_others)):
+    parts = (("memory", _beside_tensorflow), ("http", _beside_others), ("camera", _beside_nobody))
+    for name, of_part in parts:
         if name in reports:
             found += of_part(reports[name])
     return found
@@ -66,3 +67,11 @@ def _beside_others(report: Report) -> Iterator[Comparison]:
     if APP in most and TUTORIAL in most:
         sentence = "Under load, the tutorial's server takes {times} times the memory of the app's."
         yield Comparison("http", sentence, most[TUTORIAL] / most[APP], None, None)
+
+
+def _beside_nobody(report: Report) -> Iterator[Comparison]:
+    ratio, settings = report["frames_per_second"]["ratio"], report["settings"]
+    if ratio is not None:
+        stalled, reading = settings["stalled_viewers"], settings["good_viewers"]
+        sentence = f"With {stalled} stalled viewers and {reading} who read, the camera gives"
+        yield Comparison("camera", f"{sentence} {{percent}} of its frames alone.", **ratio)

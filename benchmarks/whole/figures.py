@@ -38,6 +38,7 @@ def figures(reports: Mapping[str, Report]) -> list[Figure]:
         ("latency", _latency),
         ("memory", _memory),
         ("http", _http),
+        ("camera", _camera),
     )
     for name, of_part in parts:
         if name in reports:
@@ -78,6 +79,20 @@ def _http(report: Report) -> Iterator[Figure]:
     for service, peak in peaks(report).items():
         if service != CEILING:
             yield Figure("http", "peak memory under load", WORDS[service], peak, "bytes")
+
+
+def _camera(report: Report) -> Iterator[Figure]:
+    loop = report["loop_us"]
+    for key, word in (("label_ms", "fetched"), ("drawn_ms", "drawn on the page")):
+        labels = report[key]
+        if labels is not None:
+            interval, measure = labels["interval"] or {}, f"a camera's frame to its label {word}"
+            yield Figure("camera", measure, "median", labels["median"], "ms", **interval)
+            yield Figure("camera", measure, "p99", labels["p99"], "ms")
+    if loop is not None:
+        cost_ms = loop["median"] / 1000
+        of = "without decoding and inference"
+        yield Figure("camera", "the camera loop's CPU time for a frame", of, cost_ms, "ms")
 
 
 def _accuracies(report: Report) -> Iterator[Figure]:

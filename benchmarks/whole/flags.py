@@ -3,7 +3,12 @@
 import argparse
 from pathlib import Path
 
-from benchmarks.common_flags import add_keras_peers, add_output_flags, add_tflite_runtime
+from benchmarks.common_flags import (
+    add_browser,
+    add_keras_peers,
+    add_output_flags,
+    add_tflite_runtime,
+)
 from benchmarks.flag_types import positive_minutes
 from benchmarks.hints import add_hint_flags
 from benchmarks.http_load.flags import add_load_flags
@@ -39,13 +44,14 @@ def add_all(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> 
         "--model",
         type=Path,
         metavar="FILE",
-        help="the model of memory and http (default: the shipped int8 model, where --models has "
-        "it, or else the first of them)",
+        help="the model of memory, http and camera (default: the shipped int8 model, where "
+        "--models has it, or else the first of them)",
     )
     add_hint_flags(parser)
     add_tflite_runtime(parser)
     add_keras_peers(
         parser, keras_help="the Keras model of memory and http (default: beside the model)"
     )
+    add_browser(parser)
     add_load_flags(parser)
     add_output_flags(parser, "benchmarks")

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.benchmark import Benchmark
+from benchmarks.camera.command import CAMERA
+from benchmarks.camera.flags import add_camera
 from benchmarks.frontier.command import FRONTIER, add_frontier
 from benchmarks.frontier.others import read_references
 from benchmarks.frontier.references_command import DEFAULT_FOLDER
@@ -79,7 +81,7 @@ TENSORFLOW = ("tensorflow", "keras")
 PARTS = (
     Part(
         "latency",
-        0.3,
+        0.25,
         LATENCY,
         add_latency,
         ("models", "threads", "tflite_runtime", *HINTS),
@@ -87,7 +89,7 @@ PARTS = (
     ),
     Part(
         "memory",
-        0.25,
+        0.22,
         MEMORY,
         add_memory,
         ("tflite_runtime", *TENSORFLOW),
@@ -95,12 +97,13 @@ PARTS = (
     ),
     Part(
         "http",
-        0.4,
+        0.36,
         HTTP,
         add_http,
         (*TENSORFLOW, "clients", "pictures"),
         lambda order: {"model": order.model},
     ),
+    Part("camera", 0.12, CAMERA, add_camera, ("browser",), lambda order: {"model": order.model}),
     Part("frontier", 0.0, FRONTIER, add_frontier, (), shown_folders),
 )
 

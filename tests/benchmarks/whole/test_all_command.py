@@ -6,7 +6,7 @@ import pytest
 
 from benchmarks.whole.page import markdown_page, summary_text
 
-PARTS = ("latency", "memory", "http", "frontier")
+PARTS = ("latency", "memory", "http", "camera", "frontier")
 SHORT = ("--minutes", 0.01, "--threads", 1, "--clients", 1, "--pictures", "png-32")
 
 
@@ -14,7 +14,8 @@ SHORT = ("--minutes", 0.01, "--threads", 1, "--clients", 1, "--pictures", "png-3
 def whole_run(run, bare_python, tmp_path_factory):
     """A short run, and its output folder."""
     output = tmp_path_factory.mktemp("results")
-    return run("all", *SHORT, "--tensorflow", bare_python, "--output", output, "--json"), output
+    without = ("--tensorflow", bare_python, "--browser", bare_python)
+    return run("all", *SHORT, *without, "--output", output, "--json"), output
 
 
 @pytest.fixture
@@ -31,6 +32,7 @@ def test_every_part_is_measured_and_what_is_not_here_costs_one_line_each(whole_r
         "Left out: tf",
         "Left out: Keras predict",
         "Left out: tutorial",
+        "Left out: drawn labels",
         "Left out: ratios of latency",
     ]
     assert (whole["schema"], whole["benchmark"], whole["failed"]) == (1, "benchmarks", [])
@@ -39,6 +41,7 @@ def test_every_part_is_measured_and_what_is_not_here_costs_one_line_each(whole_r
         "memory, tf.lite",
         "memory, Keras predict",
         "http, tutorial",
+        "camera, drawn labels",
         "frontier, ratios of latency",
     ]
 
@@ -76,6 +79,7 @@ def test_the_page_begins_with_the_figures_and_holds_the_tables_of_all_parts(whol
         "Latency",
         "Memory and start",
         "The upload API under load",
+        "The camera",
         "Accuracy against cost",
         "Not measured",
         "Machine",
@@ -84,7 +88,7 @@ def test_the_page_begins_with_the_figures_and_holds_the_tables_of_all_parts(whol
 
 
 def test_the_verdict_of_each_part_is_in_the_summary(whole):
-    latency, memory, http, frontier = whole["parts"]
+    latency, memory, http, _, frontier = whole["parts"]
     latency |= {"stable": True, "warnings": []}
     memory |= {"stable": False, "warnings": ["It is hot.", "It is late.", "It rains."]}
     http |= {"stable": None, "warnings": []}
@@ -121,10 +125,10 @@ def test_a_part_that_fails_costs_one_line_and_the_others_are_measured(run, model
 
     assert process.returncode == 1
     errors = process.stderr.splitlines()
-    for part in ("memory", "http"):
+    for part in ("memory", "http", "camera"):
         assert len([line for line in errors if line.startswith(f"error: {part}: ")]) == 1
     index = json.loads((tmp_path / "out/benchmarks.json").read_text())
-    assert [item["name"] for item in index["failed"]] == ["memory", "http"]
+    assert [item["name"] for item in index["failed"]] == ["memory", "http", "camera"]
     assert [part["files"] for part in index["parts"][1:3]] == [[], []]
     assert "- memory: NOT MEASURED. " in (tmp_path / "out/benchmarks.md").read_text()
     assert "- latency: " in process.stdout

@@ -62,3 +62,16 @@ def test_the_memory_of_the_servers_is_compared_by_their_peaks(http):
 
 def test_a_part_without_a_report_has_no_sentences():
     assert comparisons({}) == []
+
+
+def test_the_cameras_frames_with_viewers_are_told_beside_those_alone():
+    ratio = {"value": 0.98, "low": 0.97, "high": 0.99}
+    settings = {"stalled_viewers": 8, "good_viewers": 4}
+    rates = {"ratio": ratio}
+
+    (found,) = comparisons({"camera": {"settings": settings, "frames_per_second": rates}})
+
+    words = "With 8 stalled viewers and 4 who read, the camera gives {percent} of its frames alone."
+    assert (found.sentence, found.value, found.low) == (words, 0.98, 0.97)
+    nothing = {"settings": settings, "frames_per_second": {"ratio": None}}
+    assert comparisons({"camera": nothing}) == []

@@ -69,6 +69,21 @@ def test_the_peak_of_a_server_is_the_largest_of_all_its_cells(http):
     assert peaks == {"the app": 90, "the tutorial's way": 900}
 
 
+def test_the_camera_has_its_times_in_one_unit_and_no_more_than_was_measured():
+    interval = {"low": 39.0, "high": 41.0}
+    labels = {"median": 40.0, "p99": 70.0, "interval": interval}
+    report = {"label_ms": labels, "drawn_ms": None, "loop_us": {"median": 500.0}}
+
+    found = figures({"camera": report})
+
+    assert [(one.of, one.value, one.unit, one.low) for one in found] == [
+        ("median", 40.0, "ms", 39.0),
+        ("p99", 70.0, "ms", None),
+        ("without decoding and inference", 0.5, "ms", None),
+    ]
+    assert figures({"camera": {"label_ms": None, "drawn_ms": None, "loop_us": None}}) == []
+
+
 def test_the_accuracies_are_those_of_the_shipped_models_alone():
     ours = {"group": "ours", "name": "net", "variant": "int8", "accuracy": 0.8}
     others = {"group": "published", "name": "other", "variant": "float32", "accuracy": 0.9}

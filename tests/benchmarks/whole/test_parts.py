@@ -59,6 +59,7 @@ def test_a_part_is_asked_for_what_the_whole_was_asked_for():
     assert (latency.input_range, latency.labels) == ("-1,1", None)
     assert (memory.models, memory.tensorflow) == ([MODEL], Path("t/python"))
     assert (memory.keras, memory.tflite_runtime) == (Path("k.keras"), None)
+    assert part_options("camera").model == MODEL
     assert (http.model, http.clients, http.pictures) == (MODEL, [3, 5], ["png-32"])
 
 
