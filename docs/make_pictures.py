@@ -18,6 +18,8 @@ ROOT = Path(__file__).parent.parent
 IMAGES = ROOT / "docs" / "images"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 DESK = {"viewport": {"width": 1100, "height": 700}, "color_scheme": "light"}
+CAMERA = "fake:ship,3s;truck,3s;airplane,3s;automobile,3s"
+CHANGES = 5  # Seen by the page, so that each has its small picture.
 PHONE = {
     "viewport": {"width": 390, "height": 844},
     "color_scheme": "dark",
@@ -28,8 +30,8 @@ PHONE = {
 
 @contextmanager
 def running_server(folder: Path) -> Iterator[str]:
-    """The address of the page with the shipped models, on a free port."""
-    command = [sys.executable, "-m", "edge_app", "serve", "--port", "0"]
+    """The address of the page with the shipped models and a drawn camera, on a free port."""
+    command = [sys.executable, "-m", "edge_app", "serve", "--port", "0", "--camera", CAMERA]
     # No settings and no models of whoever makes the pictures.
     own = {"XDG_CONFIG_HOME": str(folder), "XDG_DATA_HOME": str(folder)}
     with subprocess.Popen(
@@ -60,13 +62,21 @@ def wait_for_answers(page: Page, count: int) -> None:
     page.wait_for_load_state("networkidle")
 
 
+def watch(page: Page, address: str, label: str) -> None:
+    """Let the page of the camera see some changes, the last of them to ``label``."""
+    page.goto(f"{address}camera")
+    page.locator("#history canvas:visible").nth(CHANGES - 1).wait_for()
+    page.locator("#tag b", has_text=label).wait_for()
+    page.wait_for_timeout(1000)  # The first answers after a change are not sure yet.
+
+
 def photograph(page: Page, name: str) -> None:
     """Keep a screenshot of all that the page shows."""
     # A taller window, not a picture of more than the window: that is drawn as on a desk.
     height = page.evaluate("document.documentElement.scrollHeight")
     page.set_viewport_size({"width": page.viewport_size["width"], "height": height})
     page.screenshot(path=IMAGES / name)
-    said = ", ".join(page.locator("#answers .prediction").all_inner_texts())
+    said = ", ".join(page.locator("#answers .prediction, #tag").all_inner_texts())
     print(f"docs/images/{name}: {said}")
 
 
@@ -91,6 +101,17 @@ def photograph_all(browser: Browser, address: str, files: list[Path]) -> None:
     photograph(phone, "page-phone.png")
 
 
+def photograph_camera(browser: Browser, address: str) -> None:
+    """What the camera sees, on a desk and on a phone."""
+    page = browser.new_context(**DESK).new_page()
+    watch(page, address, "ship")
+    photograph(page, "page-camera.png")
+    page.context.close()
+    phone = browser.new_context(**PHONE).new_page()
+    watch(phone, address, "automobile")
+    photograph(phone, "page-camera-phone.png")
+
+
 def main() -> int:
     program = next(filter(None, map(shutil.which, BROWSERS)), None)
     if program is None:
@@ -108,6 +129,7 @@ def main() -> int:
         files[-1].write_text("Buy milk.\n")
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
         photograph_all(browser, address, files)
+        photograph_camera(browser, address)
         browser.close()
     return 0
 

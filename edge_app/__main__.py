@@ -40,6 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
 
 def run(options: argparse.Namespace) -> int:
     """Settle the settings, and do what the command line says. Raises EdgeAppError, OSError."""
+    if not getattr(options, "has_settings", True):
+        return int(options.command(options))
     sourced = collect_settings(
         given_settings(options), config=getattr(options, "config", None), environment=os.environ
     )

@@ -5,7 +5,9 @@ import sys
 from typing import Any
 
 from edge_app import __version__, commands, doctor_command, info_command, model_commands
+from edge_app.camera import options as camera_options
 from edge_app.input_ranges import join_input_range
+from edge_app.service import command as service_command
 from edge_app.settings.options import add_source_options, settings_options
 
 Subparsers = argparse._SubParsersAction  # argparse has no public name for it.
@@ -25,11 +27,12 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     add_source_options(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_classify(subparsers)
-    _add_camera(subparsers)
+    camera_options.add_to(subparsers, parents=[settings_options("camera")], command=commands.camera)
     _add_serve(subparsers)
     info_command.add_to(subparsers, parents=[settings_options("info")])
     model_commands.add_to(subparsers)
     doctor_command.add_to(subparsers, parents=[settings_options("doctor")])
+    service_command.add_to(subparsers, parents=[settings_options("serve")])
     words = sys.argv[1:] if arguments is None else arguments
     options = parser.parse_args(join_input_range(words))
     if "command" not in options and "print_config" not in options:
@@ -76,17 +79,6 @@ def _add_rule(parser: argparse.ArgumentParser) -> None:
         ("--deny", "do not name these classes"),
     ):
         parser.add_argument(flag, action="append", default=[], metavar="LABEL,...", help=help_words)
-
-
-def _add_camera(subparsers: "Subparsers[Any]") -> None:
-    parser = subparsers.add_parser(
-        "camera",
-        parents=[settings_options("camera")],
-        help="classify frames, one JSON line each",
-        description="Classify the frames of a camera, a video or a folder: one JSON line each.",
-    )
-    parser.add_argument("source", metavar="SOURCE", help="camera index, video file or folder")
-    parser.set_defaults(command=commands.camera)
 
 
 def _add_serve(subparsers: "Subparsers[Any]") -> None:

@@ -21,16 +21,28 @@ def classify(options: argparse.Namespace) -> int:
 
 
 def camera(options: argparse.Namespace) -> int:
-    """Classify frames until the source ends or Ctrl-C, which is a good end too."""
-    from edge_app.frames import classify_frames
+    """Say what a camera sees until it ends, Ctrl-C or SIGTERM, which are good ends too."""
+    from edge_app.camera.command import watch
 
-    return classify_frames(options)
+    return watch(options)
 
 
 def serve(options: argparse.Namespace) -> int:
     """Serve the upload page and the API until Ctrl-C or SIGTERM."""
+    from edge_app.event_log import event_log
+
+    with event_log(options.settings.log_format, os.environ):
+        return _serve(options.settings)
+
+
+def _serve(settings: Settings) -> int:
+    from edge_app.camera.arrangement import arranged
+    from edge_app.event_log import WARNING, tell
     from edge_app.model_choice import load_model, plain_opener
     from edge_app.model_store import ModelStore
+    from edge_app.mqtt.part import MqttPart
+    from edge_app.mqtt.publishing import publishing
+    from edge_app.service.supervisor import supervised
     from edge_app.web import create_app
     from edge_app.web.access.arrangement import arrange
     from edge_app.web.refusals import log_refusals
@@ -39,10 +51,9 @@ def serve(options: argparse.Namespace) -> int:
     from edge_app.web.settings import WebSettings
     from edge_app.web.tls import chosen_context
 
-    settings: Settings = options.settings
-    arranged = arrange(settings, os.environ, is_terminal=sys.stdout.isatty())
-    if arranged.warning:
-        print(f"warning: {arranged.warning}", file=sys.stderr)
+    arrangement = arrange(settings, os.environ, is_terminal=sys.stdout.isatty())
+    if arrangement.warning:
+        tell("no_login", arrangement.warning, level=WARNING)
     tls = chosen_context(settings.tls_certificate, settings.tls_key)
     chosen = load_model(settings, interpreters=settings.interpreters)
     models = ServedModels(
@@ -52,8 +63,27 @@ def serve(options: argparse.Namespace) -> int:
         problem=chosen.problem,
     )
     limits = {limit.name: getattr(settings, limit.name) for limit in fields(WebSettings)}
-    app = create_app(models, settings=WebSettings(**limits), access=arranged.access)
-    with models.following(), closing(log_refusals(app)):
-        announce = partial(arranged.words, scheme="https" if tls else "http")
-        serve_app(app, host=settings.host, port=settings.port, tls=tls, announce=announce)
+    active = partial(getattr, models, "active")
+    with (
+        models.following(),
+        arranged(settings, active) as watcher,
+        publishing(settings, watcher) as publisher,
+    ):
+        app = create_app(
+            models,
+            settings=WebSettings(**limits),
+            access=arrangement.access,
+            camera=watcher,
+            parts=[MqttPart(publisher)] if publisher else [],
+        )
+        supervision = supervised(os.environ, classifier=active, watcher=watcher)
+        with closing(log_refusals(app)), supervision as supervisor:
+            serve_app(
+                app,
+                host=settings.host,
+                port=settings.port,
+                tls=tls,
+                announce=partial(arrangement.words, scheme="https" if tls else "http"),
+                supervisor=supervisor,
+            )
     return 0

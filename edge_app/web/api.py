@@ -1,6 +1,6 @@
 """What programs ask: the JSON API and the health check."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, Request, Response, jsonify
@@ -12,10 +12,12 @@ from edge_app.model_file.summary import notes
 from edge_app.output import classification_json
 from edge_app.web.access.marks import is_let_in
 from edge_app.web.answers import Answerer
-from edge_app.web.json_body import JSON, shown
+from edge_app.web.json_body import JSON
 from edge_app.web.json_uploads import json_uploads
 from edge_app.web.metrics import Recorder
-from edge_app.web.problems import RequestError, problem_of
+from edge_app.web.parts import Part
+from edge_app.web.problems import problem_of
+from edge_app.web.query import parameters, whole_number
 from edge_app.web.request_body import current_request, declared_type
 from edge_app.web.served import ServedModels
 from edge_app.web.shapes import ClassifyAnswer, HealthAnswer
@@ -25,14 +27,14 @@ DEFAULT_TOP = 3
 PARAMETERS = ("model", "top")
 
 
-def create_api(answerer: Answerer, recorder: Recorder) -> Blueprint:
-    """The routes ``POST /api/v1/classify`` and ``GET /healthz``."""
+def create_api(answerer: Answerer, recorder: Recorder, parts: Sequence[Part] = ()) -> Blueprint:
+    """The routes ``POST /api/v1/classify`` and ``GET /healthz``, in which ``parts`` have a say."""
     api = Blueprint("api", __name__)
 
     @api.post("/api/v1/classify")
     def classify() -> Response:
         current = current_request()
-        asked = parameters(current)
+        asked = parameters(current, known=PARAMETERS)
         uploads = any_uploads(current, max_files=answerer.settings.max_files)
         # Asked once: the active model may change while the pictures are answered.
         classifier = answerer.models.classifier(asked.get("model"))
@@ -46,22 +48,25 @@ def create_api(answerer: Answerer, recorder: Recorder) -> Blueprint:
 
     @api.get("/healthz")
     def healthz() -> Response:
-        found = health(answerer.models)
+        found = health(answerer.models, parts)
         return jsonify(found if is_let_in() else {"status": found["status"]})
 
     return api
 
 
-def health(models: ServedModels) -> HealthAnswer:
+def health(models: ServedModels, parts: Sequence[Part] = ()) -> HealthAnswer:
     """Whether all is well, and which model runs on what. It waits for nothing."""
     classifier, problem = models.active, models.problem
+    faults = [] if problem is None else [problem]
+    faults += [fault for part in parts for fault in part.faults()]
+    others = [note for part in parts for note in part.notes()]
     return {
-        "status": "ok" if problem is None else "degraded",
+        "status": "degraded" if faults else "ok",
         "model": classifier.path.stem,
         "model_sha256": classifier.info.sha256,
         "runtime": f"{classifier.runtime.name} {classifier.runtime.version}",
         "version": __version__,
-        "notes": [*([] if problem is None else [problem]), *notes(classifier)],
+        "notes": [*faults, *notes(classifier), *others],
     }
 
 
@@ -78,24 +83,6 @@ def any_uploads(request: Request, *, max_files: int) -> list[Upload]:
     return body_upload(request)
 
 
-def parameters(request: Request) -> Mapping[str, str]:
-    """The query parameters by name.
-
-    Raises RequestError: one is none of PARAMETERS, or stands there twice.
-    """
-    if not request.query_string:
-        return {}
-    for name, values in request.args.lists():
-        if name not in PARAMETERS or len(values) > 1:
-            reason = "unknown" if name not in PARAMETERS else "there twice"
-            raise RequestError(
-                f"The query parameter {shown(name)} is {reason}. "
-                f"There may be one each of: {', '.join(PARAMETERS)}.",
-                code="bad_parameter",
-            )
-    return request.args
-
-
 def parse_top(text: str | None, *, classes: int) -> int:
     """The number of classes to answer with, 1 to ``classes``; 3 where ``text`` is None.
 
@@ -103,13 +90,7 @@ def parse_top(text: str | None, *, classes: int) -> int:
     """
     if text is None:
         return min(DEFAULT_TOP, classes)
-    # A number of many digits is refused before int() would have to read it.
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
-    if not 1 <= number <= classes:
-        raise RequestError(
-            f"top is {text[:20]!r}, expected a number from 1 to {classes}.", code="bad_parameter"
-        )
-    return number
+    return whole_number("top", text, low=1, high=classes)
 
 
 def answer_all(

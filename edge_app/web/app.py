@@ -1,6 +1,7 @@
 """The application factory."""
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from json import JSONEncoder
 from typing import Any
 
@@ -9,15 +10,18 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.exceptions import HTTPException
 
 from edge_app import __version__
+from edge_app.camera.watcher import Watcher
 from edge_app.classifier import Classifier
 from edge_app.encoded_picture import ignore_pillow_warnings
 from edge_app.web.access import Access
 from edge_app.web.access.guard import guard
 from edge_app.web.api import create_api
+from edge_app.web.camera import CameraPart, Viewing, create_camera
 from edge_app.web.metrics import MeasuredAnswerer, Recorder, count_requests
 from edge_app.web.models_api import create_models_api
 from edge_app.web.monitoring import create_monitoring
 from edge_app.web.pages import create_pages
+from edge_app.web.parts import Part
 from edge_app.web.problems import CODES, RequestError, problem_of, respond
 from edge_app.web.refusals import note_refusal
 from edge_app.web.request_body import readable_bytes
@@ -79,12 +83,16 @@ def create_app(
     *,
     settings: WebSettings = DEFAULT_SETTINGS,
     access: Access = THIS_MACHINE,
+    camera: Watcher | None = None,
+    parts: Sequence[Part] = (),
 ) -> Flask:
     """Make the WSGI application that answers with one classifier, or with several by name.
 
     ``access`` says who may ask it: by default, who addresses it by a name of the loopback.
-    Its ``config`` says MODEL_NAME, MAX_CONTENT_LENGTH (bytes) and THREADS (requests in hand at the
-    same time) to the server that runs it.
+    ``camera`` is shown, if there is one; others start and stop it. ``parts`` have a say in health
+    and figures. Its ``config`` says MODEL_NAME, MAX_CONTENT_LENGTH (bytes), THREADS (requests in
+    hand at the same time) and CAMERA (whether there is one) to the server that runs it; its
+    extension ``stopping`` is an event that the server sets when nobody may wait any longer.
     """
     ignore_pillow_warnings()
     served = models if isinstance(models, ServedModels) else ServedModels(models)
@@ -98,13 +106,22 @@ def create_app(
         MAX_CONTENT_LENGTH=settings.max_upload_bytes,
         MAX_FORM_PARTS=settings.max_files + 16,
         THREADS=settings.threads,
+        CAMERA=camera is not None,
     )
     app.extensions["recorder"] = recorder  # For the server, which refuses some requests by itself.
+    stopping = app.extensions["stopping"] = threading.Event()
+    viewing = None if camera is None else Viewing(camera, settings, stopping=stopping)
+    if viewing is not None:
+        parts = (CameraPart(viewing), *parts)
+        app.config["THREADS"] += viewing.threads
     login_cookie = guard(app, access)
     app.register_blueprint(create_pages(answerer))
-    app.register_blueprint(create_api(answerer, recorder))
+    app.register_blueprint(create_camera(answerer, viewing))
+    app.register_blueprint(create_api(answerer, recorder, parts))
     app.register_blueprint(create_models_api(served))
-    app.register_blueprint(create_monitoring(answerer, recorder, login_cookie=login_cookie))
+    app.register_blueprint(
+        create_monitoring(answerer, recorder, parts=parts, login_cookie=login_cookie)
+    )
     answer_errors(app, recorder)
     count_requests(app, recorder)
     app.add_template_filter(readable_bytes)

@@ -1,7 +1,7 @@
 """The figures of the application as Prometheus reads them."""
 
 import platform
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
 
 from prometheus_client import CollectorRegistry, ProcessCollector
@@ -18,15 +18,18 @@ from prometheus_client.registry import Collector
 from edge_app import __version__
 from edge_app.web.answers import Answerer
 from edge_app.web.metrics import BOUNDS_S, Counts, Recorder
+from edge_app.web.parts import Figure, Part
 
 PREFIX = "edge_app"
 
 
-def expose(answerer: Answerer, recorder: Recorder, *, accept: str) -> tuple[bytes, str]:
+def expose(
+    answerer: Answerer, recorder: Recorder, *, accept: str, parts: Sequence[Part] = ()
+) -> tuple[bytes, str]:
     """The text of all metrics, and its Content-Type: OpenMetrics where ``accept`` asks for it."""
     # A registry for each answer: the library's own one is shared by all applications.
     registry = CollectorRegistry()
-    registry.register(AppCollector(answerer, recorder))
+    registry.register(AppCollector(answerer, recorder, parts))
     ProcessCollector(registry=registry)
     encode, content_type = choose_encoder(accept)
     return encode(registry), content_type
@@ -35,9 +38,10 @@ def expose(answerer: Answerer, recorder: Recorder, *, accept: str) -> tuple[byte
 class AppCollector(Collector):
     """Reads the figures at the moment at which they are asked for."""
 
-    def __init__(self, answerer: Answerer, recorder: Recorder) -> None:
+    def __init__(self, answerer: Answerer, recorder: Recorder, parts: Sequence[Part] = ()) -> None:
         self._answerer = answerer
         self._recorder = recorder
+        self._parts = parts
 
     def collect(self) -> Iterable[Metric]:
         """All metrics of the application, without those of its process."""
@@ -55,6 +59,8 @@ class AppCollector(Collector):
         )
         yield self._stages()
         yield from self._load()
+        for part in self._parts:
+            yield from map(_family, part.figures())
         yield from self._infos()
 
     def _stages(self) -> Metric:
@@ -98,6 +104,11 @@ class AppCollector(Collector):
             "python": platform.python_version(),
         }
         yield InfoMetricFamily(f"{PREFIX}_build", "The application and what it runs on.", build)
+
+
+def _family(figure: Figure) -> Metric:
+    kind = CounterMetricFamily if figure.is_counter else GaugeMetricFamily
+    return kind(f"{PREFIX}_{figure.name}", figure.meaning, figure.value)
 
 
 def _counter(name: str, meaning: str, labels: tuple[str, ...], counts: Counts) -> Metric:

@@ -16,7 +16,15 @@ JSON = "application/json"
 # text has any of them, so that a request of many pictures stays far below.
 STRUCTURE_MARKS = (b"[", b"{", b",", b"\\")
 MAX_STRUCTURE_MARKS = 100_000
-TYPE_NAMES: dict[type, str] = {str: "a text", list: "a list", dict: "an object"}
+TYPE_NAMES: dict[type, str] = {
+    str: "a text",
+    list: "a list",
+    dict: "an object",
+    bool: "true or false",
+    float: "a number",
+}
+# No number of this API needs more.
+MOST_DIGITS = 40
 SHOWN_LETTERS = 40
 # One letter that is not ASCII makes Python keep four bytes for each letter of its text.
 LONG_TEXT_BYTES = 2**16
@@ -25,10 +33,10 @@ _TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"?', re.DOTALL)
 _NOT_IN_BASE64 = re.compile(rb"[\\\x80-\xff]")
 
 
-def json_object(request: Request) -> dict[str, Any]:
+def json_object(request: Request, *, has_numbers: bool = False) -> dict[str, Any]:
     """The object that is the body of a request with the Content-Type application/json.
 
-    Numbers in it become 0, because no body of this API has any.
+    Numbers in it become floats, all of them 0 unless it ``has_numbers``.
 
     Raises RequestError: another Content-Type, a compressed or too large body, or not strict JSON.
     """
@@ -38,11 +46,13 @@ def json_object(request: Request) -> dict[str, Any]:
             f"The body's Content-Type is {kind[:SHOWN_LETTERS]!r}, expected {JSON}.",
             code="wrong_content_type",
         )
-    return parse_object(read_body(request))
+    return parse_object(read_body(request), has_numbers=has_numbers)
 
 
-def parse_object(content: bytes) -> dict[str, Any]:
+def parse_object(content: bytes, *, has_numbers: bool = False) -> dict[str, Any]:
     """The object that the UTF-8 text ``content`` is; each of its names stands there once.
+
+    Its numbers are as ``json_object`` says.
 
     Raises RequestError: anything else, with the place where it stops being JSON.
     """
@@ -54,9 +64,8 @@ def parse_object(content: bytes) -> dict[str, Any]:
             content.decode("utf-8-sig"),
             object_pairs_hook=_each_once,
             parse_constant=_no_constant,
-            # Not read: Python takes long for a number of millions of digits.
-            parse_int=lambda _digits: 0,
-            parse_float=lambda _digits: 0.0,
+            parse_int=_number if has_numbers else _no_number,
+            parse_float=_number if has_numbers else _no_number,
         )
     except UnicodeDecodeError as error:
         raise bad_json(f"is not UTF-8 text, from byte {error.start + 1} on") from error
@@ -121,6 +130,17 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             raise bad_json(f"has the field {shown(name)} twice in one object")
         found[name] = value
     return found
+
+
+def _number(digits: str) -> float:
+    if len(digits) > MOST_DIGITS:
+        raise bad_json(f"has a number of more than {MOST_DIGITS} digits in it")
+    return float(digits)
+
+
+def _no_number(_digits: str) -> float:
+    """Not read: Python takes long for a number of millions of digits."""
+    return 0.0
 
 
 def _no_constant(name: str) -> NoReturn:

@@ -1,17 +1,21 @@
 """What other programs read of the application itself: its figures, and what its API is."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, Response, current_app, jsonify, request
 
 from edge_app.web.answers import Answerer
 from edge_app.web.metrics import Recorder
+from edge_app.web.parts import Part
 
 
 def create_monitoring(
-    answerer: Answerer, recorder: Recorder, *, login_cookie: str | None
+    answerer: Answerer, recorder: Recorder, *, parts: Sequence[Part], login_cookie: str | None
 ) -> Blueprint:
     """The routes ``GET /metrics`` and ``GET /api/v1/openapi.json``.
 
-    ``login_cookie`` is the name of the cookie that a login sets; None where none is demanded.
+    ``parts`` have figures of their own. ``login_cookie`` is the name of the cookie that a login
+    sets; None where none is demanded.
     """
     monitoring = Blueprint("monitoring", __name__)
 
@@ -20,7 +24,8 @@ def create_monitoring(
         # Prometheus's library takes time and memory: who does not ask for metrics saves both.
         from edge_app.web.exposition import expose
 
-        content, content_type = expose(answerer, recorder, accept=request.headers.get("Accept", ""))
+        accept = request.headers.get("Accept", "")
+        content, content_type = expose(answerer, recorder, accept=accept, parts=parts)
         return Response(content, content_type=content_type)
 
     @monitoring.get("/api/v1/openapi.json")

@@ -19,7 +19,8 @@ from edge_app.web.shapes import ErrorAnswer
 COMMON_ERRORS = ("bad_host", "internal_error")
 CHANGE_ERRORS = ("cross_origin",)
 LOGIN_ERRORS = ("login_needed", "wrong_token", "too_many_logins")
-TEXT_TYPES = ("text/plain", "application/openmetrics-text")
+# Their answers say when a new try is worth it.
+RETRY_CODES = ("busy", "too_many_logins")
 
 
 def document(
@@ -84,7 +85,7 @@ def describe(
     described: dict[str, Any] = {
         "operationId": endpoint.split(".")[-1],
         "summary": operation.summary,
-        "responses": {"200": _success(operation), **_failures((*operation.errors, *more_errors))},
+        "responses": {**_successes(operation), **_failures((*operation.errors, *more_errors))},
     }
     if operation.parameters:
         described["parameters"] = [_parameter(one) for one in operation.parameters]
@@ -105,10 +106,12 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
     }
 
 
-def _success(operation: Operation) -> dict[str, Any]:
-    kinds = TEXT_TYPES if operation.answer is None else (JSON,)
+def _successes(operation: Operation) -> dict[str, Any]:
+    kinds = operation.kinds if operation.answer is None else (JSON,)
     schema = {"type": "string"} if operation.answer is None else schema_of(operation.answer)
-    return {"description": "The answer.", "content": {kind: {"schema": schema} for kind in kinds}}
+    content = {kind: {"schema": schema} for kind in kinds}
+    nothing = {} if operation.nothing is None else {"204": {"description": operation.nothing}}
+    return {"200": {"description": "The answer.", "content": content}, **nothing}
 
 
 def _failures(codes: tuple[str, ...]) -> dict[str, Any]:
@@ -129,7 +132,7 @@ def _failure(codes: list[str]) -> dict[str, Any]:
         "description": " ".join(f"`{code}`: {PROBLEMS[code][1]}" for code in codes),
         "content": {JSON: {"schema": schema}},
     }
-    if "busy" in codes or "too_many_logins" in codes:
+    if set(codes) & set(RETRY_CODES):
         seconds = {"type": "integer", "minimum": 1}
         failure["headers"] = {
             "Retry-After": {"description": "Seconds to wait.", "required": True, "schema": seconds}

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from edge_app.web.camera.shapes import CameraAnswer, CameraOrder
+from edge_app.web.camera.viewing import LARGEST_NUMBER, LONGEST_WAIT_S
 from edge_app.web.shapes import (
     BriefHealth,
     ClassifyAnswer,
@@ -17,6 +19,7 @@ from edge_app.web.shapes import (
 )
 from edge_app.web.uploads import FIELD, FORM
 
+TEXT_TYPES = ("text/plain", "application/openmetrics-text")
 PICTURE_TYPES = ("image/jpeg", "image/png", "image/webp", "image/bmp", "image/gif")
 JSON_ERRORS = ("bad_json", "bad_request", "body_too_large", "unsupported_encoding")
 MODEL_ERRORS = ("model_not_found", "model_refused")
@@ -43,7 +46,8 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """What one route does. ``answer`` is the shape of its JSON, None where it answers text.
+    """What one route does. ``answer`` is the shape of its JSON, None where it answers one of
+    ``kinds`` of text or pictures. ``nothing`` is what an answer without content (204) means.
 
     ``errors`` are codes of ``PROBLEMS``. ``json`` is the shape of the JSON that it takes;
     ``bodies`` are the schemas of the others, by their Content-Type.
@@ -55,6 +59,8 @@ class Operation:
     parameters: tuple[Parameter, ...] = ()
     json: Any = None
     bodies: Mapping[str, Any] = field(default_factory=dict)
+    kinds: tuple[str, ...] = TEXT_TYPES
+    nothing: str | None = None
 
 
 @dataclass(frozen=True)
@@ -88,8 +94,48 @@ def operations(bounds: Bounds) -> dict[str, Operation]:
             errors=(*JSON_ERRORS, *MODEL_ERRORS, "wrong_content_type", "store_failed"),
             json=ModelChoice,
         ),
+        **camera_operations(),
         "monitoring.metrics": Operation("Figures for Prometheus.", None),
         "monitoring.openapi": Operation("This document.", dict[str, Any]),
+    }
+
+
+def camera_operations() -> dict[str, Operation]:
+    """Those of the camera, but not its stream, which has no end."""
+    whole = {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER}
+    after = "The serial that is known; then a later one is waited for, or any other."
+    wait = {"type": "integer", "minimum": 0, "maximum": int(LONGEST_WAIT_S)}
+    frame = "The number of the frame that is known; then a later one is waited for, a second."
+    return {
+        "camera.camera_frame": Operation(
+            "The newest frame.",
+            None,
+            errors=("no_camera", "bad_parameter"),
+            parameters=(Parameter("after", frame, whole),),
+            kinds=("image/jpeg",),
+            nothing="There is no later frame.",
+        ),
+        "camera.camera_snapshot": Operation(
+            "The newest frame with what is seen in it, as a file to keep.",
+            None,
+            errors=("no_camera", "no_frame"),
+            kinds=("image/jpeg",),
+        ),
+        "camera.show_camera": Operation(
+            "What is known of the camera, and what is seen in it.",
+            CameraAnswer,
+            errors=("no_camera", "bad_parameter"),
+            parameters=(
+                Parameter("after", after, whole),
+                Parameter("wait", "For how many seconds at most; 0 if absent.", wait),
+            ),
+        ),
+        "camera.change_camera": Operation(
+            "Classify or do not, choose the part of the frames, let the camera go or open it.",
+            CameraAnswer,
+            errors=("no_camera", "bad_region", *JSON_ERRORS, "wrong_content_type"),
+            json=CameraOrder,
+        ),
     }
 
 

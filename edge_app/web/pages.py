@@ -21,7 +21,9 @@ MODULES = (
     "cards.js",
     "classify.js",
     "compare.js",
+    "elements.js",
     "export.js",
+    "facts.js",
     "files.js",
     "models.js",
     "progress.js",
@@ -40,7 +42,7 @@ def create_pages(answerer: Answerer) -> Blueprint:
             format_names=FORMAT_NAMES,
             listed_classes=LISTED_CLASSES,
             modules=MODULES,
-            **_about(answerer),
+            **about(answerer),
         )
 
     @pages.post("/result")
@@ -48,7 +50,7 @@ def create_pages(answerer: Answerer) -> Blueprint:
         upload = form_uploads(request, max_files=answerer.settings.max_files)[0]
         top = min(SHOWN_CLASSES, len(answerer.classifier.labels))
         answer = answerer.classify_and_show(upload.content, top=top)
-        return render_template("result.html", name=upload.name, answer=answer, **_about(answerer))
+        return render_template("result.html", name=upload.name, answer=answer, **about(answerer))
 
     @pages.get("/result")
     def no_result() -> AnyResponse:
@@ -61,7 +63,7 @@ def create_pages(answerer: Answerer) -> Blueprint:
     return pages
 
 
-def _about(answerer: Answerer) -> dict[str, Any]:
+def about(answerer: Answerer) -> dict[str, Any]:
     """What the pages say of the models: the active one, loaded, and all, the active one first."""
     entries, classifier = answerer.models.entries(), answerer.models.active
     most = max(entry.facts.classes for entry in entries)

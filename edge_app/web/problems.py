@@ -23,6 +23,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "missing_image": (400, "No picture came, or the body is declared as a web form."),
     "bad_parameter": (400, "A query parameter is unknown, repeated or out of its range."),
     "bad_json": (400, "The body is not the JSON that is expected here."),
+    "bad_region": (400, "The region is no part of a frame."),
     "bad_request": (400, "The request is malformed."),
     "bad_host": (400, "The request is addressed to a name that is not the server's."),
     "login_needed": (401, "A login is needed, and none came."),
@@ -30,6 +31,8 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "cross_origin": (403, "A page of another site made the request."),
     "not_found": (404, "There is nothing at this address."),
     "model_not_found": (404, "There is no model of this name."),
+    "no_frame": (404, "The camera has not given a frame yet, or is stopped."),
+    "no_camera": (404, "The application was started without a camera."),
     "method_not_allowed": (405, "The address does not answer this method."),
     "too_slow": (408, "The body came too slowly, and was given up."),
     "model_refused": (409, "The file of this model cannot be used."),
@@ -46,7 +49,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "head_too_large": (431, "The lines before the body are larger than is accepted."),
     "model_failed": (500, "The model has no answer to this picture."),
     "internal_error": (500, "Something went wrong in the application. Its log says what."),
-    "busy": (503, "More pictures are waiting than may wait."),
+    "busy": (503, "More pictures are waiting than may wait, or more streams are read."),
     "store_failed": (507, "The folder of installed models cannot be written."),
 }
 CODES: dict[type[EdgeAppError], str] = {
@@ -67,7 +70,8 @@ HTTP_CODES = {
 }
 # Their page has the form to log in.
 LOGIN_CODES = ("login_needed", "wrong_token", "too_many_logins")
-FOR_PROGRAMS = ("/api", "/healthz", "/metrics")
+PICTURES = tuple(f"/camera/{name}" for name in ("frame.jpg", "snapshot.jpg", "stream.mjpg"))
+FOR_PROGRAMS = ("/api", "/healthz", "/metrics", *PICTURES)
 
 
 class RequestError(EdgeAppError, ValueError):

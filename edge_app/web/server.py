@@ -11,13 +11,17 @@ from typing import Any
 from flask import Flask
 from waitress import wasyncore
 
+from edge_app.event_log import announce as say
+from edge_app.event_log import is_structured, tell
+from edge_app.service.notify import Notifier
+from edge_app.service.supervisor import Supervisor
+from edge_app.stop_signals import stop_signals
 from edge_app.web.bounded_log import BoundedLog
 from edge_app.web.connections import GuardedServer, Limits, guarded_server
 from edge_app.web.connections.patience import Phase
 from edge_app.web.connections.refusal import STOPPING
 from edge_app.web.listener import address, listen
 from edge_app.web.problems import Problem
-from edge_app.web.stop_signals import stop_signals
 
 THREADS = 8  # Of an application that does not say how many it wants.
 MOST_CONNECTIONS = 500
@@ -26,6 +30,8 @@ FEWEST_CONNECTIONS = 8
 SPARE_FILES = 40
 # What the system holds of an answer that nobody reads, in bytes: else it may be megabytes.
 UNREAD_BYTES = 2**17
+MOST_WAITING_BYTES = 2**16
+LARGEST_ANSWER_BYTES = 2**26
 # Most service managers kill after ten seconds or more.
 FINISH_S = 7.0
 GIVE_UP_S = 8.0
@@ -39,16 +45,19 @@ def serve(
     tls: SSLContext | None = None,
     limits: Limits | None = None,
     announce: Callable[[int], str] | None = None,
+    supervisor: Supervisor | None = None,
 ) -> None:
     """Serve until SIGTERM or Ctrl-C; then let the requests in hand end, and return.
 
     ``port`` 0 takes any free one. Once connections are accepted, one line with the address is
     printed, and after it what ``announce`` says of the port. The application's ``config`` says
     under THREADS how many requests it takes in hand at the same time, and under MAX_CONTENT_LENGTH
-    how large a body may be. Call it from the main thread: only there can signals be handled.
+    how large a body may be. ``supervisor`` tells the service manager how it goes, if somebody
+    asked for that. Call it from the main thread: only there can signals be handled.
 
     Raises ServerError: the port is taken or not allowed, or the host is not of this machine.
     """
+    supervisor = supervisor or Supervisor(Notifier())
     listener = listen(host, port, unread_bytes=UNREAD_BYTES)
     connections: dict[int, Any] = {}
     bound_logs()
@@ -60,15 +69,36 @@ def serve(
     with stop_signals(server.pull_trigger) as stopping:
         bound = listener.getsockname()[1]
         url = address(host, bound, scheme="http" if tls is None else "https")
-        print(ready_line(url, app), flush=True)
-        if announce is not None and (words := announce(bound)):
-            print(words, flush=True)
+        say_ready(app, url, "" if announce is None else announce(bound))
+        supervisor.ready(f"Ready at {url}")
         while not stopping:
-            wasyncore.loop(timeout=1, use_poll=True, map=connections, count=1)
+            supervisor.beat()
+            wasyncore.loop(timeout=supervisor.turn_s, use_poll=True, map=connections, count=1)
+        supervisor.stopping()
+        note_stop("server_stopping", "The server stops.")
+        if stop_waiting := app.extensions.get("stopping"):
+            stop_waiting.set()
         server.del_channel()
         listener.close()
         finish_requests(server, connections)
     wasyncore.close_all(connections)
+    note_stop("server_stopped", "The server has stopped.")
+
+
+def say_ready(app: Flask, url: str, words: str) -> None:
+    """Say that connections are accepted at ``url``, which may have a remark behind it."""
+    link = url.partition(" ")[0]
+    say("server_started", ready_line(url, app), url=link, model=app.config["MODEL_NAME"])
+    if app.config.get("CAMERA"):
+        say("camera_page", f"The camera is shown at {link}camera", url=f"{link}camera")
+    if words:
+        say("login_needed", words)
+
+
+def note_stop(event: str, words: str) -> None:
+    """Tell it in a log as JSON; as words, whoever stopped it, or systemd, says it already."""
+    if is_structured():
+        tell(event, words)
 
 
 def ready_line(url: str, app: Flask) -> str:
@@ -84,6 +114,9 @@ def waitress_settings(app: Flask) -> dict[str, Any]:
         "threads": app.config.get("THREADS", THREADS),
         "max_request_body_size": refused_bytes,
         "inbuf_overflow": refused_bytes + 1,  # Above it, waitress writes the body to a file.
+        # Of a stream that is read slowly, what waits is little, and never becomes a file.
+        "outbuf_high_watermark": MOST_WAITING_BYTES,
+        "outbuf_overflow": LARGEST_ANSWER_BYTES,
         "max_request_header_size": 2**14,
         "connection_limit": most_connections(),
         "log_socket_errors": False,

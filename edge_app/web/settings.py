@@ -23,7 +23,10 @@ class WebSettings:
     cores for them. ``max_waiting`` more may wait for that, and hold their uploads in memory: 32
     photos of phones are about 100 MB. Whoever comes then is told to come again.
 
-    Raises ValueError: a limit below 1.
+    Of a camera, ``max_streams`` streams may be read at the same moment, or none; the longer side of
+    the frames that are shown has ``preview_side`` pixels.
+
+    Raises ValueError: a limit below 1, or a number of streams below 0.
     """
 
     max_upload_bytes: int = 16 * 2**20
@@ -32,12 +35,15 @@ class WebSettings:
     max_files: int = 32
     max_parallel: int = field(default_factory=usable_cores)
     max_waiting: int = 32
+    max_streams: int = 4
+    preview_side: int = 640
 
     def __post_init__(self) -> None:
         for setting in fields(self):
             value = getattr(self, setting.name)
-            if value < 1:
-                raise ValueError(f"{setting.name} is {value}, expected at least 1.")
+            least = 0 if setting.name == "max_streams" else 1
+            if value < least:
+                raise ValueError(f"{setting.name} is {value}, expected at least {least}.")
 
     @property
     def threads(self) -> int:

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
-from tests.browser.visit import Visit, visiting
+from tests.browser.visit import TIMEOUT_MS, Visit, visiting
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome")
 LIMIT_BYTES = 2**20
@@ -93,6 +93,7 @@ def browser() -> Iterator[Browser]:
     chromium = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if chromium is None:
         pytest.skip("Chromium is not installed (apt install chromium)")
+    expect.set_options(timeout=TIMEOUT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield browser

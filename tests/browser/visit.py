@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.sync_api import Browser, Locator, Page, Route
 
@@ -43,9 +44,10 @@ class Visit:
 
     def open(self, url: str) -> None:
         """Load the page, and watch it from now on."""
+        home = urljoin(url, "/")
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("console", lambda message: self.complaints.append(message.text))
-        self.page.on("request", lambda request: self._note(request.url, url))
+        self.page.on("request", lambda request: self._note(request.url, home))
         self.page.goto(url)
 
     def _note(self, asked: str, home: str) -> None:

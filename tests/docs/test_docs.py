@@ -17,6 +17,8 @@ PAGES = {
     "edge_app serve": "docs/edge-app.md",
     "edge_app info": "docs/edge-app.md",
     "edge_app doctor": "docs/edge-app.md",
+    "edge_app install-service": "docs/edge-app.md",
+    "edge_app remove-service": "docs/edge-app.md",
     "edge_app models list": "docs/edge-app.md",
     "edge_app models install": "docs/edge-app.md",
     "edge_app models use": "docs/edge-app.md",

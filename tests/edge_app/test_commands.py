@@ -74,19 +74,6 @@ def test_bad_files_are_entries_with_an_error_in_json(pictures: Path) -> None:
     assert set(only) == {"file", "error"}
 
 
-def test_a_folder_is_a_camera_that_ends(pictures: Path) -> None:
-    result = edge_app("camera", str(pictures))
-    assert result.returncode == 1, "one picture is broken"
-    lines = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [(line["frame"], line["file"]) for line in lines] == [
-        (1, "a.png"),
-        (2, "b.jpg"),
-        (3, "broken.png"),
-    ]
-    assert "prediction" in lines[0]
-    assert "damaged" in lines[2]["error"]
-
-
 @pytest.mark.parametrize(
     ("source", "message"),
     [("nowhere", "No source 'nowhere'"), ("EMPTY", "holds no pictures")],
@@ -112,22 +99,10 @@ def test_without_opencv_a_video_gets_a_remedy(root: Path) -> None:
     assert "pip install opencv-python-headless" in result.stderr
 
 
-def test_a_reader_that_leaves_early_is_no_error(pictures: Path, root: Path) -> None:
-    for i in range(300):
-        (pictures / f"c{i}.png").write_bytes((pictures / "a.png").read_bytes())
-    command = f"{sys.executable} -m edge_app camera {pictures} | head -n 1"
-    result = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], cwd=root, capture_output=True, text=True
-    )
-    assert result.returncode == 0
-    assert result.stderr == ""
-
-
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         ((), "required: COMMAND"),
-        (("camera",), "required: SOURCE"),
         (("classify", "x.png", "--top", "0"), "'0' is not a whole number from 1"),
         (("classify", "x.png", "--top", "x"), "'x' is not a whole number"),
         (("classify", "x.png", "--threads", "100000"), "'100000' is not a whole number from 1"),
@@ -232,9 +207,8 @@ def test_a_closed_standard_error_does_not_stop_an_answer(pictures: Path, root: P
     assert result.stdout
 
 
-@pytest.mark.parametrize("command", ["classify", "camera"])
 def test_a_picture_that_the_model_has_no_answer_to_is_one_error_among_answers(
-    command: str, tmp_path: Path
+    tmp_path: Path,
 ) -> None:
     (tmp_path / "model.tflite").write_bytes(tiny_model(dumb_on_black()))
     (tmp_path / "labels.txt").write_text("a\nb\nc\n")
@@ -242,11 +216,16 @@ def test_a_picture_that_the_model_has_no_answer_to_is_one_error_among_answers(
     folder.mkdir()
     Image.new("RGB", (8, 8)).save(folder / "1.png")
     Image.new("RGB", (8, 8), (200, 100, 50)).save(folder / "2.png")
-    names = [str(folder)] if command == "camera" else ["--json", *map(str, folder.iterdir())]
     model = ["--model", str(tmp_path / "model.tflite"), "--input-range", "0,255"]
-    result = edge_app(command, *model, *names)
+    result = edge_app("classify", *model, "--json", *map(str, folder.iterdir()))
     assert result.returncode == 1
     assert "Traceback" not in result.stderr
     assert result.stdout.count('"error"') == 1
     assert "not a number" in result.stdout
     assert result.stdout.count('"predictions"') == 1
+    watch = ("--once", "--every-frame", "--frame-rate", "10")
+    result = edge_app("camera", *model, str(folder), *watch)
+    assert result.returncode == 1
+    assert result.stdout.count('"predictions"') == 1
+    assert result.stderr.count("warning: A frame got no answer: ") == 1
+    assert "not a number" in result.stderr

@@ -70,6 +70,11 @@ class GuardedChannel(HTTPChannel):  # type: ignore[misc]
             self.received(data)
         return bool(self.connected and self._drops <= MOST_DROPS and super().readable())
 
+    def writable(self) -> bool:
+        # Once it is closed, its number may already be that of another connection, which would be
+        # closed in its place: a worker that ends only now asks for that.
+        return bool(self.connected and super().writable())
+
     def handle_write(self) -> None:
         super().handle_write()
         self._end_answer()

@@ -24,7 +24,7 @@ class TlsChannel(GuardedChannel):
         super().__init__(server, wrapped, addr, adj, map)
 
     def writable(self) -> bool:
-        return bool(self._wants_to_write or super().writable())
+        return bool(self.connected and (self._wants_to_write or super().writable()))
 
     def handle_write(self) -> None:
         if self._shaken or self.will_close:

@@ -1,12 +1,9 @@
 // The card of one picture: what the model said of it, or two models, or what went wrong.
 
 import { MARKED_DIFFERENCE, isOtherLabel, rows } from "./compare.js";
+import { bar, copyOf, make, percent, setBar } from "./elements.js";
 
 const TIMES = { decode: "Decode", preprocess: "Preprocess", invoke: "Inference" };
-
-export function percent(probability) {
-  return `${(100 * probability).toFixed(1)}%`;
-}
 
 // With the sign that belongs to numbers; "0.0" where nothing is left after rounding.
 export function points(difference) {
@@ -19,17 +16,6 @@ export function inWords(answer) {
   const { prediction, confidence, sure, predictions } = answer;
   if (sure !== false) return `${prediction}, ${percent(confidence)}`;
   return `not sure, ${predictions.slice(0, 2).map(({ label }) => label).join(", or ")}`;
-}
-
-function make(tag, className, ...children) {
-  const element = document.createElement(tag);
-  if (className) element.className = className;
-  element.append(...children);
-  return element;
-}
-
-function copyOf(template) {
-  return document.getElementById(template).content.firstElementChild.cloneNode(true);
 }
 
 export function makeCard(item, { onRemove, onRetry }) {
@@ -127,19 +113,6 @@ function results(answer, top) {
   bars.setAttribute("role", "list");
   bars.setAttribute("aria-label", "Most probable classes");
   return [bars, timesOf(answer)];
-}
-
-function bar({ label, index, probability }) {
-  const line = setBar(copyOf("bar-template"), probability);
-  line.querySelector(".label").firstChild.before(`${label} `);
-  line.querySelector(".index").textContent = `class ${index}`;
-  line.querySelector(".percent").textContent = percent(probability);
-  return line;
-}
-
-function setBar(element, probability) {
-  element.querySelector("rect").setAttribute("width", (100 * probability).toFixed(2));
-  return element;
 }
 
 function timesOf({ timing_ms: times }) {

@@ -1,11 +1,8 @@
 // How far the batch is: for the eye, and in a few sentences for a screen reader.
 
-import { inWords, percent } from "./cards.js";
+import { inWords } from "./cards.js";
 import { summary } from "./compare.js";
-
-export function byId(id) {
-  return document.getElementById(id);
-}
+import { byId, percent } from "./elements.js";
 
 export function counted(number, one) {
   return `${number} ${one}${number === 1 ? "" : "s"}`;

@@ -4,10 +4,12 @@
 import { Batch } from "./batch.js";
 import { makeCard, showAnswers, showThumbnail } from "./cards.js";
 import { classify } from "./classify.js";
+import { byId } from "./elements.js";
 import { csv, download, entries, json } from "./export.js";
+import "./facts.js";
 import { chosen, dropped, fromClipboard, thumbnail } from "./files.js";
 import { askedClasses, chosenModels, isChanged, nameOf, onChoice, shownClasses } from "./models.js";
-import { announce, byId, counted, say, showProgress } from "./progress.js";
+import { announce, counted, say, showProgress } from "./progress.js";
 
 const MOST_PICTURES = 1000;
 const [form, input, camera, list] = ["upload", "image", "camera", "answers"].map(byId);
@@ -153,17 +155,6 @@ document.addEventListener("drop", async (event) => {
   } catch {
     say("What was dropped cannot be read. Choose the pictures with the button instead.");
   }
-});
-
-// What is said of the model lies over the page, until something else is wanted.
-const facts = byId("model-facts");
-document.addEventListener("click", ({ target }) => {
-  if (!facts.contains(target)) facts.open = false;
-});
-document.addEventListener("keydown", ({ key }) => {
-  if (key !== "Escape" || !facts.open) return;
-  facts.open = false;
-  facts.firstElementChild.focus();
 });
 
 input.multiple = true;

@@ -16,12 +16,17 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from edge_app import Classifier
+from edge_app.camera.arrangement import arranged
+from edge_app.settings import Settings
 from edge_app.web import WebSettings, create_app
+from tests.edge_app.camera.handed import until
 
 # Serves with a limit of 8 MiB, and reports each file that is opened for writing once it is ready.
 PROGRAM = """
 import os, sys
 from edge_app import Classifier
+from edge_app.camera.arrangement import arranged
+from edge_app.settings import Settings
 from edge_app.web import WebSettings, create_app
 from edge_app.web.server import serve
 
@@ -77,6 +82,14 @@ def app(classifier: Classifier) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def watched(classifier: Classifier) -> Iterator[FlaskClient]:
+    """A client of an application with the fake camera, of which a frame was classified."""
+    with arranged(Settings(), lambda: classifier, address="fake") as watcher:
+        until(watcher, lambda state: state.history)
+        yield create_app(classifier, camera=watcher).test_client()
 
 
 @pytest.fixture

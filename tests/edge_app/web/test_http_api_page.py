@@ -70,24 +70,26 @@ def test_the_page_names_every_field_that_is_sent_or_taken() -> None:
 
 def test_the_page_names_every_parameter() -> None:
     parameters = [one for operation in OPERATIONS for one in operation.parameters]
-    documented = re.findall(r"^\| `(\w+)` \|", PAGE.split("| Parameter |")[1].split("```")[0], re.M)
+    tables = [part.split("```")[0] for part in PAGE.split("| Parameter |")[1:]]
+    documented = re.findall(r"^\| `(\w+)` \|", "".join(tables), re.MULTILINE)
     assert {one.name for one in parameters if one.place == "query"} == set(documented)
 
 
-def test_the_page_names_every_metric_and_no_other(client: FlaskClient) -> None:
-    families = parse(client.get("/metrics").text)
+def test_the_page_names_every_metric_and_no_other(watched: FlaskClient) -> None:
+    families = parse(watched.get("/metrics").text)
     totals = {"counter": "_total", "info": "_info"}
     shown = {family.name + totals.get(family.type, "") for family in families}
     assert shown == set(re.findall(r"`((?:edge_app|process)_\w+)`", PAGE))
 
 
 def test_the_answers_on_the_page_have_the_fields_of_real_ones(
-    classifier: Classifier, tmp_path: Path, picture: bytes
+    classifier: Classifier, tmp_path: Path, picture: bytes, watched: FlaskClient
 ) -> None:
     client = create_app(ServedModels(classifier, store=ModelStore(tmp_path))).test_client()
-    answer, models, error, health = map(
+    answer, models, camera, error, health = map(
         json.loads, re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
     )
+    assert shape(camera) == shape(watched.get("/api/v1/camera").json)
     real = client.post("/api/v1/classify", data=picture, content_type="image/jpeg").json
     assert shape(answer) == shape(real)
     assert models == client.get("/api/v1/models").json
@@ -106,7 +108,8 @@ def shape(value: object) -> object:
 def address(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of the application as it is started from the shell."""
     folder = str(tmp_path_factory.mktemp("models"))
-    command = ["-m", "edge_app", "serve", "--port", "0", "--models-folder", folder]
+    options = ["--port", "0", "--models-folder", folder, "--camera", "fake"]
+    command = ["-m", "edge_app", "serve", *options]
     environment = {**os.environ, "PYTHONPATH": str(root)}
     with subprocess.Popen(
         [sys.executable, *command], env=environment, stdout=subprocess.PIPE, text=True

@@ -17,6 +17,7 @@ from edge_app.web.schema import object_schema, schema_of, shapes_in
 CLASSIFY = "/api/v1/classify"
 PAGES = {"static", "pages.index", "pages.result", "pages.no_result", "pages.icon", "pages.model"}
 PAGES |= {"access.show_login", "access.log_in", "access.log_out"}
+PAGES |= {"camera.page", "camera.camera_stream"}  # The stream has no end to be described.
 OPERATIONS = operations(Bounds(max_files=32, max_upload_bytes=2**24, classes=10))
 # What no route answers by itself: there is no such route, method or part of a file.
 OUTSIDE = {"not_found", "method_not_allowed", "bad_range", "too_slow", "head_too_large"}
@@ -35,6 +36,8 @@ ANSWERS = [
     ("POST", CLASSIFY, {"image": "AAA"}),
     ("POST", CLASSIFY, {}),
     ("POST", CLASSIFY, {"images": [{"data": "AAAA"}] * 33}),
+    ("GET", "/api/v1/camera", None),
+    ("POST", "/api/v1/camera", {"inference": True}),
     ("POST", f"{CLASSIFY}?top=11", {"image": "AAAA"}),
     ("POST", f"{CLASSIFY}?model=nothing", {"image": "AAAA"}),
 ]

@@ -103,7 +103,9 @@ def test_all_modules_of_the_script_are_named_so_that_they_load_at_once(
 ) -> None:
     named = re.findall(r'rel="modulepreload" href="/static/(\w+\.js)"', client.get("/").text)
     scripts = (root / "edge_app" / "web" / "static").glob("*.js")
-    imported = re.findall(r'from "\./(\w+\.js)"', "".join(path.read_text() for path in scripts))
+    imported = re.findall(
+        r'(?:from|import) "\./(\w+\.js)"', "".join(path.read_text() for path in scripts)
+    )
     assert named == sorted(set(imported))
 
 

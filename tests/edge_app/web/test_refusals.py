@@ -3,11 +3,13 @@
 import io
 import re
 import sys
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from edge_app.event_log import event_log
 from edge_app.web.refusals import MOST_LINES, WINDOW_S, RefusalLog, log_refusals
 
 CLASSIFY = "/api/v1/classify"
@@ -24,9 +26,10 @@ class Clock:
 
 
 @pytest.fixture
-def logged(app: Flask) -> FlaskClient:
+def logged(app: Flask) -> Iterator[FlaskClient]:
     log_refusals(app)
-    return app.test_client()
+    with event_log("text", {}):
+        yield app.test_client()
 
 
 def test_a_refused_request_is_one_line_and_an_answered_one_is_none(

@@ -9,9 +9,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask import Flask
 
 from edge_app.errors import EdgeAppError, ServerError
 from edge_app.web.listener import address, listen
+from edge_app.web.server import say_ready
 
 CLASSIFY = "/api/v1/classify"
 
@@ -168,3 +170,14 @@ def test_an_address_that_cannot_be_used_is_refused_in_words(
 )
 def test_the_address_shown_can_be_opened_in_a_browser(host: str, shown: str) -> None:
     assert address(host, 80) == shown
+
+
+def test_the_page_of_the_camera_is_named_without_the_remark_on_the_address(
+    app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app.config["CAMERA"] = True
+    say_ready(app, address("0.0.0.0", 80), "Log in.")
+    ready, camera, login = capsys.readouterr().out.splitlines()
+    assert "http://127.0.0.1:80/ and this machine's other addresses (model " in ready
+    assert camera == "The camera is shown at http://127.0.0.1:80/camera"
+    assert login == "Log in."
