@@ -15,7 +15,8 @@ EPOCHS =
 MODEL = models/cifar10-resnet8.tflite
 HOST = 127.0.0.1
 PORT = 8000
-SOURCE = 0
+CAMERA =
+SOURCE = auto
 MODELS = models
 RESULTS = benchmarks/results
 ARGS =
@@ -23,7 +24,7 @@ PYTEST_ARGS =
 WORKERS = logical
 
 DEVICE := .venv-device
-CAMERA := .venv-device-camera
+DEVICE_CAMERA := .venv-device-camera
 TFLITE_RUNTIME := .venv-device-tflite-runtime
 MEDIAPIPE := .venv-mediapipe
 BENCH := .venv-bench
@@ -43,11 +44,15 @@ SPREAD := $(if $(ALL_TESTS),-n "$(WORKERS)" --maxprocesses 4 --dist loadfile --n
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(DEVICE)/.ready ## Serve the upload page with the shipped int8 model (HOST, PORT, MODEL, ARGS)
-	@$(DEVICE)/bin/python -m edge_app serve --host "$(HOST)" --port "$(PORT)" --model "$(MODEL)" $(ARGS)
+# OpenCV and its like nearly double the environment: only who wants a camera gets them.
+SERVING := $(if $(CAMERA),$(DEVICE_CAMERA),$(DEVICE))
 
-camera: $(CAMERA)/.ready ## Classify a camera, a video or a folder, one JSON line per frame (SOURCE, MODEL, ARGS)
-	@$(CAMERA)/bin/python -m edge_app camera "$(SOURCE)" --model "$(MODEL)" $(ARGS)
+run: $(SERVING)/.ready ## Serve the page with the shipped int8 model (HOST, PORT, MODEL, CAMERA=auto, ARGS)
+	@$(SERVING)/bin/python -m edge_app serve --host "$(HOST)" --port "$(PORT)" --model "$(MODEL)" \
+	  $(if $(CAMERA),--camera "$(CAMERA)") $(ARGS)
+
+camera: $(DEVICE_CAMERA)/.ready ## Say what a camera sees, one JSON line for each change (SOURCE, MODEL, ARGS)
+	@$(DEVICE_CAMERA)/bin/python -m edge_app camera "$(SOURCE)" --model "$(MODEL)" $(ARGS)
 
 train: $(WORKSTATION)/.ready ## Train a net, or go on where it stopped (RECIPE, DATA, NAME, RUN, ARGS)
 	@$(WORKSTATION)/bin/python -m training --recipe "$(RECIPE)" --data "$(DATA)" --output "$(RUN)" --resume $(ARGS)
@@ -65,7 +70,7 @@ bench: $(BENCH)/.ready ## Measure latency, memory and load on this machine; ten 
 	@# Peers take part where another target has made their environment.
 	@$(BENCH)/bin/python -m benchmarks all --models "$(MODELS)" --output "$(RESULTS)" \
 	  $(if $(wildcard $(TFLITE_RUNTIME)/.ready),--tflite-runtime "$(TFLITE_RUNTIME)/bin/python") \
-	  $(if $(wildcard $(WORKSTATION)/.ready),--tensorflow "$(WORKSTATION)/bin/python") $(ARGS)
+	  $(if $(wildcard $(WORKSTATION)/.ready),--tensorflow "$(WORKSTATION)/bin/python" --browser "$(WORKSTATION)/bin/python") $(ARGS)
 
 peers: $(PEERS)/.ready ## Measure the same nets in onnxruntime, OpenVINO and Keras too; 2 GB (MODELS, RESULTS, ARGS)
 	@$(PEERS)/bin/python -m benchmarks peers --models "$(MODELS)" --output "$(RESULTS)" $(ARGS)
@@ -105,6 +110,7 @@ lock: $(WORKSTATION)/.ready ## Refresh every lock file to the newest versions th
 	  --universal --python-version 3.10 --no-build --generate-hashes --no-header "$$@" -o $$out; echo $$out; }; \
 	lock requirements/device.txt; \
 	lock requirements/device-camera.txt --extra camera --extra mqtt; \
+	lock requirements/window.txt --extra window; \
 	lock requirements/device-tflite-runtime.txt --extra tflite-runtime --extra test \
 	  --override requirements/no-litert.txt; \
 	lock requirements/mediapipe.txt --extra mediapipe --extra test; \
