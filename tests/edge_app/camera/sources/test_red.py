@@ -13,6 +13,7 @@ from edge_app.camera.opening import Wanted, open_source
 from edge_app.camera.sources.usb import UsbCamera
 from tests.edge_app.camera.sources import documented_picamera2
 from tests.edge_app.camera.sources.mjpeg_server import mjpeg_server
+from tests.edge_app.camera.sources.rtsp_camera import needs_gstreamer, rtsp_camera
 
 SIZE = (96, 64)  # (width, height)
 RED = np.zeros((64, 96, 3), np.uint8)
@@ -55,6 +56,12 @@ def http_stream(_: Path, __: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 @contextmanager
+def rtsp(_: Path, __: pytest.MonkeyPatch) -> Iterator[str]:
+    with rtsp_camera("hush") as address:
+        yield address
+
+
+@contextmanager
 def usb(path: Path, patch: pytest.MonkeyPatch) -> Iterator[str]:
     import cv2
 
@@ -77,6 +84,7 @@ WITH_OPENCV = pytest.mark.workstation
         folder,
         picamera2,
         *(pytest.param(one, marks=WITH_OPENCV) for one in (video, http_stream, usb)),
+        pytest.param(rtsp, marks=[WITH_OPENCV, needs_gstreamer]),
     ],
     ids=lambda source: source.__name__,
 )

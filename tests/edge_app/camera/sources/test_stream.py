@@ -12,6 +12,7 @@ import pytest
 from edge_app.camera.opening import Wanted, open_source, opener
 from edge_app.errors import SourceError
 from tests.edge_app.camera.sources.mjpeg_server import mjpeg_server
+from tests.edge_app.camera.sources.rtsp_camera import needs_gstreamer, rtsp_camera
 
 pytestmark = pytest.mark.workstation
 
@@ -43,6 +44,20 @@ def test_a_stream_that_falls_silent_is_given_up() -> None:
         source.close()
     assert words.startswith("No more frames come from http://127")
     assert "secret" not in words
+
+
+@needs_gstreamer
+def test_a_network_camera_wants_its_password_and_keeps_it_to_itself() -> None:
+    with rtsp_camera("hush") as address:
+        source = open_source(address)
+        pixels = [source.read()[0] for _ in range(3)]
+        source.close()
+        with pytest.raises(SourceError, match="are address, user and password right") as caught:
+            open_source(address.replace("hush", "wrong"))
+    assert {one.shape for one in pixels} == {(64, 96, 3)}
+    assert source.description.startswith("stream rtsp://127.0.0.1:")
+    assert source.description.endswith("/live, 96 x 64")
+    assert "wrong" not in str(caught.value)
 
 
 def test_an_address_where_nobody_answers_is_one_message() -> None:
