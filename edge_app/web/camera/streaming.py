@@ -26,19 +26,26 @@ def parts(
     began_s = sent_s = time.monotonic()
     last: EncodedFrame | None = None
     yield b"--" + BOUNDARY + b"\r\n"
-    while not _is_over(viewing) and time.monotonic() < began_s + longest_s:
-        number = 0 if last is None else last.number
-        frame = viewing.frames.get(number, min(LOOK_S, repeat_s))
-        if frame is not None:
-            if last is not None:
-                viewing.note_skipped(frame.number - last.number - 1)
-            last = frame
-        elif time.monotonic() < sent_s + repeat_s:
-            continue
-        if last is None:
-            return
-        sent_s = time.monotonic()
-        yield _part(last)
+    try:
+        while not _is_over(viewing) and time.monotonic() < began_s + longest_s:
+            number = 0 if last is None else last.number
+            frame = viewing.frames.get(number, min(LOOK_S, repeat_s))
+            if frame is not None:
+                _note_skipped(viewing, last, frame.number)
+                last = frame
+            elif time.monotonic() < sent_s + repeat_s:
+                continue
+            if last is None:
+                return
+            sent_s = time.monotonic()
+            yield _part(last)
+    finally:  # Also of a reader that was cut off while it stalled.
+        _note_skipped(viewing, last, viewing.watcher.capture.status().frames)
+
+
+def _note_skipped(viewing: Viewing, last: EncodedFrame | None, newest: int) -> None:
+    if last is not None:
+        viewing.note_skipped(max(0, newest - last.number - 1))
 
 
 def _is_over(viewing: Viewing) -> bool:
