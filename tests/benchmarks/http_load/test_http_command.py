@@ -62,7 +62,8 @@ def test_the_ratios_are_of_the_same_round_and_stand_with_the_app(http):
             assert cell["ratio_to_tutorial"]["value"] == pytest.approx(expected, rel=0.02)
         assert cell["ratio_to_empty_route"]["value"] > 0
         of_request = cell["request_cpu_ratio_to_empty_route"]
-        assert of_request is None if cell["clients"] > 1 else of_request["value"] > 0
+        # What is left after decoding and the model may be less than nothing in so short a time.
+        assert (of_request is None) == (cell["clients"] > 1)
 
 
 def test_tensorflow_takes_more_memory(http):

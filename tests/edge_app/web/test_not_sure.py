@@ -46,16 +46,16 @@ def test_a_line_begins_with_it_and_names_the_runner_up(
     assert capsys.readouterr().out == f"{black}: red 33.3 %\n"
 
 
-def test_json_of_files_and_frames_says_it_with_the_threshold(
+def test_json_of_files_says_it_with_the_threshold_and_of_frames_without(
     with_thresholds: LoadWith, black: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     options = ["--model", str(with_thresholds("[0.4, 0.4, 0.4]").path), "--input-range", "0,255"]
     assert main(["classify", str(black), "--json", *options]) == 0
     (result,) = json.loads(capsys.readouterr().out)["results"]
-    assert main(["camera", str(black.parent), *options]) == 0
-    frame = json.loads(capsys.readouterr().out)
-    for answer in (result, frame):
-        assert (answer["prediction"], answer["sure"], answer["threshold"]) == ("red", False, 0.4)
+    assert (result["prediction"], result["sure"], result["threshold"]) == ("red", False, 0.4)
+    assert main(["camera", str(black.parent), "--once", "--frame-rate", "100", *options]) == 0
+    line = json.loads(capsys.readouterr().out)
+    assert (line["label"], line["sure"]) == ("red", False)
 
 
 def test_the_api_says_it_with_the_threshold(client: FlaskClient, black: Path) -> None:
