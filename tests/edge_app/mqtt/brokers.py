@@ -20,6 +20,10 @@ def until(condition: Callable[[], object], *, within_s: float = 15.0) -> None:
         time.sleep(0.01)
 
 
+# Debian puts it where the PATH of a user does not look.
+PROGRAM = shutil.which("mosquitto", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
+
+
 class Mosquitto:
     """Eclipse Mosquitto on a port of 127.0.0.1, with further lines of its settings."""
 
@@ -34,9 +38,8 @@ class Mosquitto:
         self.start()
 
     def start(self) -> None:
-        program = shutil.which("mosquitto", path=f"{os.environ['PATH']}:/usr/sbin:/usr/local/sbin")
-        assert program, "These tests need a broker: apt install mosquitto"
-        words = [program, "-c", str(self._settings)]
+        assert PROGRAM is not None
+        words = [PROGRAM, "-c", str(self._settings)]
         self.process = subprocess.Popen(words, stderr=subprocess.DEVNULL)
         until(self._answers)
 
