@@ -21,9 +21,8 @@ class Keeper:
     """What the thread of a Capture does, from one start to one stop. All it says may be read from
     any thread.
 
-    ``said`` is the state and the problem of a CaptureStatus. ``is_done``: the source was to be
-    shown once, and is over. ``is_wedged``: so many reads never came back that none is begun any
-    more until one does.
+    ``is_done``: the source was to be shown once, and is over. ``is_wedged``: so many reads never
+    came back that none is begun any more until one does.
     """
 
     def __init__(
@@ -36,8 +35,8 @@ class Keeper:
         earlier: "Keeper | None" = None,
     ) -> None:
         """Counts on from an ``earlier`` one, which has ended, or will as soon as it can."""
-        self.said = (OPENING, "")
-        self.description = ""
+        self._said = (OPENING, "")
+        self._description = ""
         self.is_done = self.is_wedged = False
         self._open_source, self._slot = open_source, slot
         self._limits, self._is_there = limits, is_there
@@ -48,6 +47,20 @@ class Keeper:
         self._attempt: Attempt | None = None
         self._noted: Progress | None = None
         self._left: list[Attempt] = earlier._left if earlier else []
+
+    @property
+    def said(self) -> tuple[str, str]:
+        """The state and the problem of a CaptureStatus; RUNNING as soon as there is a frame."""
+        said, attempt = self._said, self._attempt
+        if said[0] == OPENING and attempt is not None and attempt.progress.has_frame:
+            return _running(attempt.progress)
+        return said
+
+    @property
+    def description(self) -> str:
+        """What was opened last, in words; "" before the first time."""
+        attempt = self._attempt
+        return (attempt.progress.description if attempt else "") or self._description
 
     @property
     def torn(self) -> int:
@@ -71,7 +84,7 @@ class Keeper:
             try:
                 self._keep()
             except BaseException as error:  # Alive but dead is the worst: begin again.
-                self.said = (
+                self._said = (
                     WAITING,
                     f"The camera's keeper failed: {type(error).__name__}: {error}",
                 )
@@ -84,21 +97,21 @@ class Keeper:
         if self._is_blocked():
             self._ending.wait(LONGEST_LOOK_S)
             return
-        self.said = (OPENING, self.said[1])
+        self._said = (OPENING, self._said[1])
         self._attempt = attempt = Attempt(self._open_source, self._slot, self._woken.set)
         trouble = self._watch(attempt)
         self._leave()
         if attempt.progress.ended:
-            self.said, self.is_done = (ENDED, ""), True
+            self._said, self.is_done = (ENDED, ""), True
         elif not self._ending.is_set():
-            self.said = (trouble.state, trouble.problem)
+            self._said = (trouble.state, trouble.problem)
             self._wait(self._waits.next_s(time.monotonic()))
 
     def _is_blocked(self) -> bool:
         self._left = [attempt for attempt in self._left if not attempt.is_over]
         self.is_wedged = len(self._left) > MOST_LEFT
         if self.is_wedged:
-            self.said = (STALLED, "Reads of it do not come back. The app must be started again.")
+            self._said = (STALLED, "Reads of it do not come back. The app must be started again.")
         return self.is_wedged
 
     def _watch(self, attempt: Attempt) -> Trouble:
@@ -110,9 +123,9 @@ class Keeper:
             if trouble and trouble.is_final:
                 return trouble
             if trouble:
-                self.said = (trouble.state, trouble.problem)
+                self._said = (trouble.state, trouble.problem)
             elif progress.has_frame:
-                self.said = (RUNNING, progress.torn_problem if not progress.is_live else "")
+                self._said = _running(progress)
             self._woken.wait(min(LONGEST_LOOK_S, self._limits.stall_s / LOOKS))
             self._woken.clear()
         self._note_opening(progress)  # It may have been lost at once.
@@ -122,7 +135,7 @@ class Keeper:
 
     def _note_opening(self, progress: Progress) -> None:
         if progress.opened_s is not None and progress is not self._noted:
-            self._noted, self.description = progress, progress.description
+            self._noted, self._description = progress, progress.description
             self._openings += 1
 
     def _leave(self) -> None:
@@ -144,3 +157,8 @@ class Keeper:
             if was_away and self._is_there():
                 return
             was_away = not self._is_there()
+
+
+def _running(progress: Progress) -> tuple[str, str]:
+    """Of files a damaged picture is a problem for as long as it is its turn."""
+    return RUNNING, "" if progress.is_live else progress.torn_problem
