@@ -48,10 +48,10 @@ def test_all_is_well_while_frames_come_and_while_it_is_stopped(filmed: Filmed) -
 def test_a_camera_in_trouble_degrades_the_health_and_nothing_else(
     classifier: Classifier, picture: bytes
 ) -> None:
-    settings = Settings(stall_limit=0.3, frame_rate=50.0)
+    settings = Settings(stall_limit=1.0, frame_rate=50.0)
     with arranged(settings, lambda: classifier, address="fake:ship,20;stall,60s") as watcher:
         client = create_app(classifier, camera=watcher).test_client()
-        until(watcher, lambda state: state.capture.problem)
+        until(watcher, lambda state: state.capture.frames and state.capture.problem)
         health = client.get("/healthz")
         assert (health.status_code, health.json["status"]) == (200, "degraded")
         (note,) = health.json["notes"]
