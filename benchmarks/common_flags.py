@@ -4,6 +4,18 @@ import argparse
 from pathlib import Path
 
 from benchmarks.flag_types import positive_seconds
+from edge_app.classifier import default_model_path
+
+
+def add_model(parser: argparse.ArgumentParser, purpose: str) -> None:
+    """The flag that names the one model of a measurement, the shipped one by default."""
+    parser.add_argument(
+        "--model",
+        type=Path,
+        default=Path("models") / default_model_path().name,
+        metavar="FILE",
+        help=f"{purpose} (default: %(default)s)",
+    )
 
 
 def add_keras_peers(parser: argparse.ArgumentParser, *, keras_help: str) -> None:

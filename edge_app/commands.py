@@ -9,8 +9,12 @@ import sys
 from contextlib import closing
 from dataclasses import fields
 from functools import partial
+from typing import TYPE_CHECKING
 
 from edge_app.settings import Settings
+
+if TYPE_CHECKING:
+    from edge_app.web.served import ServedModels
 
 
 def classify(options: argparse.Namespace) -> int:
@@ -38,15 +42,12 @@ def serve(options: argparse.Namespace) -> int:
 def _serve(settings: Settings) -> int:
     from edge_app.camera.arrangement import arranged
     from edge_app.event_log import WARNING, tell
-    from edge_app.model_choice import load_model, plain_opener
-    from edge_app.model_store import ModelStore
     from edge_app.mqtt.part import MqttPart
     from edge_app.mqtt.publishing import publishing
     from edge_app.service.supervisor import supervised
     from edge_app.web import create_app
     from edge_app.web.access.arrangement import arrange
     from edge_app.web.refusals import log_refusals
-    from edge_app.web.served import ServedModels
     from edge_app.web.server import serve as serve_app
     from edge_app.web.settings import WebSettings
     from edge_app.web.tls import chosen_context
@@ -55,13 +56,7 @@ def _serve(settings: Settings) -> int:
     if arrangement.warning:
         tell("no_login", arrangement.warning, level=WARNING)
     tls = chosen_context(settings.tls_certificate, settings.tls_key)
-    chosen = load_model(settings, interpreters=settings.interpreters)
-    models = ServedModels(
-        chosen.classifier,
-        store=ModelStore(settings.models_folder),
-        open_model=plain_opener(settings, interpreters=settings.interpreters),
-        problem=chosen.problem,
-    )
+    models = _served_models(settings)
     limits = {limit.name: getattr(settings, limit.name) for limit in fields(WebSettings)}
     active = partial(getattr, models, "active")
     with (
@@ -87,3 +82,17 @@ def _serve(settings: Settings) -> int:
                 supervisor=supervisor,
             )
     return 0
+
+
+def _served_models(settings: Settings) -> "ServedModels":
+    from edge_app.model_choice import load_model, plain_opener
+    from edge_app.model_store import ModelStore
+    from edge_app.web.served import ServedModels
+
+    chosen = load_model(settings, interpreters=settings.interpreters)
+    return ServedModels(
+        chosen.classifier,
+        store=ModelStore(settings.models_folder),
+        open_model=plain_opener(settings, interpreters=settings.interpreters),
+        problem=chosen.problem,
+    )

@@ -10,6 +10,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from edge_app.plain_text import printable
+from edge_app.time_of_day import utc_text
 
 TEXT, JSON = FORMS = ("text", "json")
 INFO, NOTE, WARNING, ERROR = logging.INFO, logging.INFO + 5, logging.WARNING, logging.ERROR
@@ -130,7 +131,7 @@ class JsonFormatter(logging.Formatter):
 
 def _moment(record: logging.LogRecord, precision: str) -> str:
     moment = datetime.fromtimestamp(record.created, timezone.utc)
-    return moment.isoformat(timespec=precision).replace("+00:00", "Z")
+    return utc_text(moment, precision=precision)
 
 
 def _level(record: logging.LogRecord) -> int:

@@ -1,11 +1,9 @@
 """The flags of the command ``camera``."""
 
 import argparse
-from pathlib import Path
 
 from benchmarks.camera.command import CAMERA
-from benchmarks.common_flags import add_browser, add_output_flags, add_seconds
-from edge_app.classifier import default_model_path
+from benchmarks.common_flags import add_browser, add_model, add_output_flags, add_seconds
 
 
 def add_camera(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -17,13 +15,7 @@ def add_camera(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") 
         "and browsers do; write camera.json, camera.md and camera.png.",
     )
     parser.set_defaults(run=CAMERA.run)
-    parser.add_argument(
-        "--model",
-        type=Path,
-        default=Path("models") / default_model_path().name,
-        metavar="FILE",
-        help="the model that looks at the frames (default: the shipped int8 model)",
-    )
+    add_model(parser, "the model that looks at the frames")
     add_browser(parser)
     add_seconds(parser, 200.0)
     add_output_flags(parser, "camera")

@@ -1,13 +1,11 @@
 """The flags of the command ``http``."""
 
 import argparse
-from pathlib import Path
 
-from benchmarks.common_flags import add_keras_peers, add_output_flags, add_seconds
+from benchmarks.common_flags import add_keras_peers, add_model, add_output_flags, add_seconds
 from benchmarks.flag_types import positive
 from benchmarks.http_load.command import HTTP
 from benchmarks.http_load.pictures import SIZES
-from edge_app.classifier import default_model_path
 
 # The server takes 500 connections, and a process may by default open 1024 files (macOS: 256).
 MOST_CLIENTS = 200
@@ -22,13 +20,7 @@ def add_http(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
         "http.md and http.png. What is not installed is left out.",
     )
     parser.set_defaults(run=HTTP.run)
-    parser.add_argument(
-        "--model",
-        type=Path,
-        default=Path("models") / default_model_path().name,
-        metavar="FILE",
-        help="the model file that the app serves (default: %(default)s)",
-    )
+    add_model(parser, "the model file that the app serves")
     add_keras_peers(
         parser, keras_help="the tutorial's Keras model (default: NAME.keras beside the model)"
     )

@@ -154,9 +154,10 @@ class Keeper:
         while (left_s := due_s - time.monotonic()) > 0:
             if self._ending.wait(min(left_s, LONGEST_LOOK_S)):
                 return
-            if was_away and self._is_there():
+            is_there = self._is_there()
+            if was_away and is_there:
                 return
-            was_away = not self._is_there()
+            was_away = not is_there
 
 
 def _running(progress: Progress) -> tuple[str, str]:

@@ -4,12 +4,12 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timezone
 
 from edge_app.camera.frame import Frame
 from edge_app.camera.observation import CaptureStatus, Change, Observation, WatchState
 from edge_app.camera.rates import Rate
 from edge_app.camera.region import Region, region_of
+from edge_app.time_of_day import utc_text
 
 
 @dataclass(frozen=True)
@@ -125,12 +125,11 @@ class Knowledge:
 
 
 def _change(observation: Observation) -> Change:
-    now = datetime.now(timezone.utc).isoformat(timespec="milliseconds")
     return Change(
         label=observation.label,
         index=observation.index,
         probability=observation.probability,
         sure=observation.sure,
         frame=observation.frame,
-        at=now.replace("+00:00", "Z"),
+        at=utc_text(),
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from edge_app.camera.observation import Observation, WatchState
 from edge_app.output import classification_json
+from edge_app.time_of_day import utc_text
 
 
 class Lines:
@@ -72,5 +73,4 @@ def _whole(seen: Observation) -> dict[str, Any]:
 
 def _time_of_day(captured_s: float) -> str:
     age = timedelta(seconds=time.monotonic() - captured_s)
-    moment = (datetime.now(timezone.utc) - age).isoformat(timespec="milliseconds")
-    return moment.replace("+00:00", "Z")
+    return utc_text(datetime.now(timezone.utc) - age)

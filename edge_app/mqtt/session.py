@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from typing import Protocol
 
 from edge_app.camera.frame import Frame
@@ -16,6 +15,7 @@ from edge_app.mqtt.discovery import discovery_message
 from edge_app.mqtt.due import Told, is_due, told_of
 from edge_app.mqtt.picture import picture_message
 from edge_app.mqtt.topics import Topics
+from edge_app.time_of_day import utc_text
 
 FAREWELL_S = 1.0
 COMMANDS = {messages.ON: True, messages.OFF: False}
@@ -131,9 +131,8 @@ class Session:
     def _tell_state(self, connection: Connection, state: WatchState, now_s: float) -> None:
         topics, new = self._topics, told_of(state, at_s=now_s)
         is_heartbeat = self._is_heartbeat(now_s)
-        at = datetime.now(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
         for topic, content in (
-            (topics.state, messages.state_message(state, at=at)),
+            (topics.state, messages.state_message(state, at=utc_text())),
             (topics.label, messages.label_message(state)),
             (topics.confidence, messages.confidence_message(state)),
             (topics.inference, messages.inference_message(state)),
