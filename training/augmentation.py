@@ -1,12 +1,12 @@
 """Random changes to training images, in plain arrays: each image has its own draw."""
 
-import io
 import math
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from training.image_quality import change_sharpness, compress
 from training.recipe import Recipe
 
 Pictures = NDArray[np.uint8]
@@ -16,8 +16,9 @@ def augment(images: Pictures, recipe: Recipe, *, random: np.random.Generator) ->
     """Change each image as the recipe allows, with the draws of ``random``.
 
     ``images`` and the result are uint8 (n, height, width, 3), RGB. First the picture moves (flip,
-    shift, rotation and zoom), then it is compressed, then a part of it is hidden. What is off
-    draws nothing, so that a recipe sees the same images as before a setting was added.
+    shift, rotation and zoom), then its sharpness changes, then it is compressed, then a part of it
+    is hidden. What is off draws nothing, so that a recipe sees the same images as before a setting
+    was added.
     """
     if recipe.horizontal_flip:
         images = flip(images, random=random)
@@ -30,6 +31,8 @@ def augment(images: Pictures, recipe: Recipe, *, random: np.random.Generator) ->
             percent=recipe.zoom_percent,
             random=random,
         )
+    if recipe.sharpness:
+        images = change_sharpness(images, by=recipe.sharpness, random=random)
     if recipe.jpeg_quality < 100:
         images = compress(images, lowest_quality=recipe.jpeg_quality, random=random)
     if recipe.cutout_px:
@@ -84,20 +87,6 @@ def rotate_and_zoom(
     )
 
 
-def compress(images: Pictures, *, lowest_quality: int, random: np.random.Generator) -> Pictures:
-    """Encode half of the images (n, height, width, 3) as JPEG and decode them again.
-
-    The quality, on Pillow's scale, is drawn from ``lowest_quality`` to 100. The other half stays
-    as it is: what is learned of damaged pictures must not be lost of whole ones.
-    """
-    chosen = random.random(len(images)) < 0.5
-    qualities = random.integers(lowest_quality, 101, len(images))
-    compressed: Pictures = images.copy()
-    for place in np.flatnonzero(chosen):
-        compressed[place] = _through_jpeg(images[place], int(qualities[place]))
-    return compressed
-
-
 def cut_out(images: Pictures, *, side_px: int, random: np.random.Generator) -> Pictures:
     """Hide a square of each image (n, height, width, 3) behind the mean colour of that image.
 
@@ -143,10 +132,3 @@ def _transformed(picture: Pictures, numbers: tuple[float, ...], size: tuple[int,
         size, Image.Transform.AFFINE, numbers, resample=Image.Resampling.BILINEAR
     )
     return np.asarray(transformed)
-
-
-def _through_jpeg(image: Pictures, quality: int) -> Pictures:
-    file = io.BytesIO()
-    Image.fromarray(image).save(file, format="JPEG", quality=quality)
-    with Image.open(file) as decoded:
-        return np.asarray(decoded)

@@ -44,6 +44,7 @@ RANGES = {
     "translation_px": (0, 16),
     "rotation_degrees": (0.0, 180.0),
     "zoom_percent": (0.0, 50.0),
+    "sharpness": (0.0, 1.0),
     "jpeg_quality": (1, 100),
     "cutout_px": (0, 1000),
     "distillation_weight": (0.0, 1.0),
@@ -93,6 +94,7 @@ class Recipe:
     translation_px: int = 0
     rotation_degrees: float = 0.0
     zoom_percent: float = 0.0
+    sharpness: float = 0.0
     jpeg_quality: int = 100
     cutout_px: int = 0
     distillation_weight: float = 0.0

@@ -168,6 +168,7 @@ def test_a_value_of_another_type_is_refused(key, value, expected):
         ("label_smoothing", 1.0),
         ("weight_averaging", 1.0),
         ("rotation_degrees", 181.0),
+        ("sharpness", 1.5),
         ("jpeg_quality", 0),
         ("jpeg_quality", 101),
         ("distillation_weight", 1.1),
