@@ -43,8 +43,10 @@ def compress(images: Pictures, *, lowest_quality: int, random: np.random.Generat
 def _smoothed(images: Pictures) -> NDArray[np.float32]:
     padded = np.pad(images, ((0, 0), (1, 1), (1, 1), (0, 0)), mode="edge").astype(np.float32)
     rows = padded[:, :-2] + padded[:, 1:-1] + padded[:, 2:]
-    square: NDArray[np.float32] = rows[:, :, :-2] + rows[:, :, 1:-1] + rows[:, :, 2:]
-    return square * np.float32(NEIGHBOUR_SHARE) + images * np.float32(OWN_SHARE - NEIGHBOUR_SHARE)
+    square = rows[:, :, :-2] + rows[:, :, 1:-1] + rows[:, :, 2:]
+    own = images * np.float32(OWN_SHARE - NEIGHBOUR_SHARE)
+    smoothed: NDArray[np.float32] = square * np.float32(NEIGHBOUR_SHARE) + own
+    return smoothed
 
 
 def _through_jpeg(image: Pictures, quality: int) -> Pictures:
