@@ -27,6 +27,7 @@ DEVICE := .venv-device
 DEVICE_CAMERA := .venv-device-camera
 TFLITE_RUNTIME := .venv-device-tflite-runtime
 MEDIAPIPE := .venv-mediapipe
+FUZZ := .venv-fuzz
 BENCH := .venv-bench
 PEERS := .venv-peers
 WORKSTATION := .venv-workstation
@@ -39,7 +40,7 @@ SPREAD := $(if $(ALL_TESTS),-n "$(WORKERS)" --maxprocesses 4 --dist loadfile --n
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run camera train convert photos bench peers pi-check test test-robust check format lock wheel pictures clean
+.PHONY: help run camera train convert photos bench peers pi-check test test-robust soak check audit format lock wheel pictures clean
 
 help: ## Print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -85,21 +86,36 @@ test: $(WORKSTATION)/.ready $(if $(ALL_TESTS),$(MEDIAPIPE)/.ready tflite-runtime
 	@# 5 is pytest's word for "no test matched".
 	@if [ -e $(TFLITE_RUNTIME)/.ready ] && [ "$(ALL_TESTS)" ]; then \
 	  echo "The device's tests again, with tflite-runtime in place of LiteRT:"; \
-	  EXPECTED_RUNTIME=tflite-runtime $(TFLITE_RUNTIME)/bin/python -m pytest tests/edge_app -m "not workstation and not attack" $(SPREAD) $(PYTEST_ARGS) \
+	  EXPECTED_RUNTIME=tflite-runtime $(TFLITE_RUNTIME)/bin/python -m pytest tests/edge_app -m "not workstation and not attack and not soak" $(SPREAD) $(PYTEST_ARGS) \
 	    || [ $$? = 5 ]; fi
 	@if [ "$(ALL_TESTS)" ]; then \
 	  echo "Our model files in another reader, MediaPipe:"; \
 	  $(MEDIAPIPE)/bin/python -m pytest tests/mediapipe $(PYTEST_ARGS) || [ $$? = 5 ]; fi
 
-test-robust: $(WORKSTATION)/.ready ## Attack the server under its real deadlines; some minutes, on a quiet machine (PYTEST_ARGS)
-	@$(WORKSTATION)/bin/python -m pytest tests/attacks tests/edge_app/test_mutated_pictures.py -m "attack or not attack" -s $(PYTEST_ARGS)
+# What make test leaves out is all over the tests; those in tests/attacks are run as a whole, because
+# ATTACK_STACK shows of each that it can fail. 5 is pytest's word for "no test matched".
+test-robust: $(WORKSTATION)/.ready ## Attacks and faults that take their time; on a quiet machine (PYTEST_ARGS)
+	@$(WORKSTATION)/bin/python -m pytest tests/attacks -m "not soak" -s $(PYTEST_ARGS) || [ $$? = 5 ]
+	@$(WORKSTATION)/bin/python -m pytest tests --ignore tests/attacks -m attack -s $(PYTEST_ARGS) || [ $$? = 5 ]
+
+soak: $(WORKSTATION)/.ready $(FUZZ)/.ready ## The longest tests, then the figures of docs/reliability.md: hours, on a quiet machine (PYTEST_ARGS)
+	@$(WORKSTATION)/bin/python -m pytest tests -m soak -s $(PYTEST_ARGS) || [ $$? = 5 ]
+	@$(FUZZ)/bin/python -m tests.fuzz --seconds 600
+	@$(WORKSTATION)/bin/python -m tests.reliability
 
 check: $(WORKSTATION)/.ready ## Format, lint, types, layering, and docs that match the code
 	@$(WORKSTATION)/bin/ruff format --quiet --check . || { echo "Run 'make format'."; exit 1; }
 	@$(WORKSTATION)/bin/ruff check --quiet .
 	@$(WORKSTATION)/bin/mypy
 	@$(WORKSTATION)/bin/lint-imports --no-logo
+	@$(WORKSTATION)/bin/bandit --quiet --recursive --configfile pyproject.toml -ll edge_app training convert benchmarks
 	@$(WORKSTATION)/bin/python -m pytest -q tests/docs
+
+audit: $(WORKSTATION)/.ready ## Ask the index for known faults in what the lock files name; needs a network
+	@set -e; for lock in requirements/*.txt; do \
+	  case $$lock in */no-litert.txt) continue;; esac; echo "$$lock:"; \
+	  $(WORKSTATION)/bin/uv tool run pip-audit --require-hashes --disable-pip --progress-spinner off -r $$lock || \
+	    { echo "A fault was found, or the database could not be reached: nothing is proven."; exit 1; }; done
 
 format: $(WORKSTATION)/.ready ## Format the code and mend what the linter can
 	@$(WORKSTATION)/bin/ruff format --quiet .
@@ -115,7 +131,9 @@ lock: $(WORKSTATION)/.ready ## Refresh every lock file to the newest versions th
 	  --override requirements/no-litert.txt; \
 	lock requirements/mediapipe.txt --extra mediapipe --extra test; \
 	lock requirements/peers.txt --extra peers; \
+	lock requirements/bulk.txt --extra bulk; \
 	lock requirements/bench.txt --extra bench; \
+	lock requirements/fuzz.txt --extra fuzz; \
 	lock requirements/workstation.txt --extra camera --extra mqtt --extra train --extra bench --extra dev
 
 wheel: $(WORKSTATION)/.ready ## Build the wheel that a device installs, into dist/

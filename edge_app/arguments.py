@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 from edge_app import __version__, commands, doctor_command, info_command, model_commands
+from edge_app.bulk import options as bulk_options
 from edge_app.camera import options as camera_options
 from edge_app.input_ranges import join_input_range
 from edge_app.service import command as service_command
@@ -27,6 +28,7 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
     add_source_options(parser)
     subparsers = parser.add_subparsers(title="commands", metavar="COMMAND")
     _add_classify(subparsers)
+    bulk_options.add_to(subparsers, parents=[settings_options("bulk")])
     camera_options.add_to(subparsers, parents=[settings_options("camera")], command=commands.camera)
     _add_serve(subparsers)
     info_command.add_to(subparsers, parents=[settings_options("info")])

@@ -18,6 +18,7 @@
     │   └── SourceEndedError                  one that was to be shown once, and is over
     ├── TornFrameError (ValueError)           one frame that is damaged
     ├── MqttError (OSError)                   a broker that cannot be spoken to as it is asked
+    ├── BulkError (OSError)                   a job over an archive that cannot begin, or go on
     ├── ServerError (OSError)                 an address that the web server cannot listen on
     ├── ServiceError (OSError)                a service of systemd that cannot be made here
     └── PipelineError (ValueError)            training, conversion or benchmark input
@@ -92,6 +93,10 @@ class TornFrameError(EdgeAppError, ValueError):
 
 class MqttError(EdgeAppError, OSError):
     """MQTT settings, or a broker's answer, with which no connection can ever come about."""
+
+
+class BulkError(EdgeAppError, OSError):
+    """A job over an archive that cannot begin or go on: its folder, its cluster, its engine."""
 
 
 class ServerError(EdgeAppError, OSError):

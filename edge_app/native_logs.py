@@ -1,11 +1,12 @@
 """Keep the start-up chatter of native libraries off the user's terminal; let warnings through."""
 
+import json
 import os
 import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 # Information lines of TFLite ("INFO: Created TensorFlow Lite XNNPACK delegate"), of absl
@@ -41,12 +42,16 @@ def quiet_native_logs(*also: re.Pattern[bytes]) -> Iterator[None]:
 
 
 @contextmanager
-def quiet_native_logs_in_child(*also: re.Pattern[bytes]) -> Iterator[None]:
+def quiet_native_logs_in_child(
+    *also: re.Pattern[bytes], last_words: Mapping[str, str] | None = None
+) -> Iterator[None]:
     """As ``quiet_native_logs``, for jobs of hours: a process of its own does the filtering.
 
-    It outlives this one, so that the last words of a process that native code kills are read.
+    It outlives this one, so that the last words of a process that native code kills are read. From
+    a line on in which a pattern of ``last_words`` is found, only the text for that is printed.
     """
-    command = [sys.executable, "-I", __file__, *(pattern.pattern.decode() for pattern in also)]
+    dropped = [pattern.pattern.decode() for pattern in also]
+    command = [sys.executable, "-I", __file__, json.dumps([dropped, dict(last_words or {})])]
     with _one_at_a_time:
         reader, writer = os.pipe()
         # In a session of its own, so that a Ctrl-C does not reach it.
@@ -86,12 +91,28 @@ def _duplicate_stderr() -> int:
         return os.open(os.devnull, os.O_WRONLY)
 
 
-def _pump(reader: int, terminal: int, also: tuple[re.Pattern[bytes], ...]) -> None:
+def _pump(
+    reader: int,
+    terminal: int,
+    also: tuple[re.Pattern[bytes], ...],
+    last_words: Mapping[bytes, bytes] | None = None,
+) -> None:
     with os.fdopen(reader, "rb") as lines:
         for line in lines:
+            for pattern, text in (last_words or {}).items():
+                if re.search(pattern, line):
+                    os.write(terminal, text + b"\n")
+                    lines.read()
+                    return
             if not NOISE.match(line) and not any(pattern.search(line) for pattern in also):
                 os.write(terminal, line)
 
 
 if __name__ == "__main__":
-    _pump(0, 2, tuple(re.compile(pattern.encode()) for pattern in sys.argv[1:]))
+    dropped, words = json.loads(sys.argv[1])
+    _pump(
+        0,
+        2,
+        tuple(re.compile(pattern.encode()) for pattern in dropped),
+        {pattern.encode(): text.encode() for pattern, text in words.items()},
+    )

@@ -56,10 +56,10 @@ class Agent:
         with tarfile.open(archive) as members:
             # Without it, root's files would belong to the user at home; 3.11.2 does not have it.
             members.extraction_filter = getattr(tarfile, "data_filter", None)
-            members.extractall(self.folder)  # noqa: S202 - From the user's own program.
+            members.extractall(self.folder)  # nosec B202  # noqa: S202 - From the user's own program.
         for wheel in self.folder.glob("*.whl"):
             with zipfile.ZipFile(wheel) as content:
-                content.extractall(self.folder)  # noqa: S202 - The same.
+                content.extractall(self.folder)  # nosec B202  # noqa: S202 - The same.
 
     def run(self) -> int:
         """Run what was unpacked; its exit code."""

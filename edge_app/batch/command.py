@@ -130,6 +130,15 @@ def _writer(options: argparse.Namespace, classifier: Classifier, rule: AnswerRul
 
 def _report(passed_over: Counter[str], count: int, failed: int, *, lines: bool) -> None:
     """What the answers do not say, on standard error; ``lines`` have named each error already."""
+    tell_passed_over(passed_over)
+    if not count:
+        print("error: There is no picture to classify.", file=sys.stderr)
+    elif failed and not lines:
+        print(f"note: {failed} of {count} pictures got no answer.", file=sys.stderr)
+
+
+def tell_passed_over(passed_over: Counter[str]) -> None:
+    """Say on standard error how many files with which endings were no pictures."""
     if passed_over:
         endings = [
             f"{number} {ending or 'without an ending'}"
@@ -137,7 +146,3 @@ def _report(passed_over: Counter[str], count: int, failed: int, *, lines: bool) 
         ]
         more = ", ..." if len(passed_over) > SHOWN_ENDINGS else ""
         print(f"note: Passed over other files: {', '.join(endings)}{more}.", file=sys.stderr)
-    if not count:
-        print("error: There is no picture to classify.", file=sys.stderr)
-    elif failed and not lines:
-        print(f"note: {failed} of {count} pictures got no answer.", file=sys.stderr)

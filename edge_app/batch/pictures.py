@@ -41,12 +41,14 @@ class Pictures:
     """The pictures that ``words`` mean, in their order; a folder means all that are below it.
 
     In a folder, hidden names are left out, and every file counts that is named like a picture or
-    begins like one. ``passed_over`` counts the others by the endings of their names, as far as the
-    iteration has come. Only the names of the folders that it is in are held in memory.
+    begins like one, or whose name has an ending in ``also``. ``passed_over`` counts the others by
+    the endings of their names, as far as the iteration has come. Only the names of the folders that
+    it is in are held in memory.
     """
 
     words: Iterable[str]
     passed_over: Counter[str] = field(default_factory=Counter)
+    also: tuple[str, ...] = ()
 
     def __iter__(self) -> Iterator[Picture]:
         for word in self.words:
@@ -72,7 +74,7 @@ class Pictures:
             path = _next_path(levels)
 
     def _counts(self, path: Path) -> bool:
-        if path.suffix.lower() in PICTURE_SUFFIXES or _content_is_picture(path):
+        if path.suffix.lower() in (*PICTURE_SUFFIXES, *self.also) or _content_is_picture(path):
             return True
         self.passed_over[path.suffix.lower()] += 1
         return False

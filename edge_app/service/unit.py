@@ -19,7 +19,7 @@ FIRST_FREE_PORT = 1024
 MODELS = "Environment=EDGE_APP_MODELS_FOLDER=%S/edge-app/models"
 # What ProtectHome= and PrivateTmp= hide from the service.
 HOMES = (Path("/home"), Path("/root"), Path("/run/user"))
-HIDDEN = (*HOMES, Path("/tmp"), Path("/var/tmp"))  # noqa: S108
+HIDDEN = (*HOMES, Path("/tmp"), Path("/var/tmp"))  # nosec B108  # noqa: S108
 # systemd gives a meaning to others, such as blanks, % and :.
 USABLE_PATH = re.compile(r"[A-Za-z0-9._/+@~-]+")
 

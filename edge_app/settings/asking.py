@@ -11,6 +11,7 @@ from edge_app.settings.places import default_models_folder
 from edge_app.settings.setting import MANY, about
 
 ASKING = ("classify", "camera", "serve", "info")
+CHOOSING = (*ASKING, "bulk", "doctor")
 CORES = os.cpu_count() or 1
 
 
@@ -24,7 +25,7 @@ class AskingSettings:
             Model(),
             "the model: a .tflite file, or the name of an installed one",
             metavar="MODEL",
-            commands=(*ASKING, "doctor"),
+            commands=CHOOSING,
             default_words="the one in use, else the shipped one",
         ),
     )
@@ -34,7 +35,7 @@ class AskingSettings:
             FilePath(),
             "class names, one a line",
             metavar="FILE",
-            commands=(*ASKING, "doctor"),
+            commands=CHOOSING,
             default_words="those inside the model, or beside it",
         ),
     )
@@ -45,7 +46,7 @@ class AskingSettings:
             "what black and white become, for a float model that does not say: "
             f"{' | '.join(INPUT_RANGE_NAMES)}",
             metavar="RANGE",
-            commands=(*ASKING, "doctor"),
+            commands=CHOOSING,
             default_words="as the model says",
         ),
     )
@@ -83,7 +84,7 @@ class AskingSettings:
             FilePath(),
             "where installed models are kept",
             metavar="FOLDER",
-            commands=(*ASKING, "models", "doctor"),
+            commands=(*ASKING, "bulk", "models", "doctor"),
             default_words="~/.local/share/edge-app/models",
         ),
     )

@@ -27,7 +27,7 @@ class LimitSettings:
             Whole(1, LARGEST),
             "pixels of one picture; a larger one is refused",
             metavar="N",
-            commands=("classify", "camera", "serve"),
+            commands=("classify", "bulk", "camera", "serve"),
             default_words="25,000,000",
         ),
     )

@@ -138,5 +138,5 @@ def answer_errors(app: Flask, recorder: Recorder) -> None:
         note_refusal(app, problem.status, problem.code)
         return respond(problem)
 
-    for kind in (HTTPException, RequestError, *CODES):
+    for kind in (HTTPException, RequestError, MemoryError, *CODES):
         app.register_error_handler(kind, answer)

@@ -49,7 +49,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "head_too_large": (431, "The lines before the body are larger than is accepted."),
     "model_failed": (500, "The model has no answer to this picture."),
     "internal_error": (500, "Something went wrong in the application. Its log says what."),
-    "busy": (503, "More pictures are waiting than may wait, or more streams are read."),
+    "busy": (503, "More wait, or read a stream, than may; or the machine has no memory left."),
     "store_failed": (507, "The folder of installed models cannot be written."),
 }
 CODES: dict[type[EdgeAppError], str] = {
@@ -68,6 +68,8 @@ HTTP_CODES = {
     413: "form_too_large",
     416: "bad_range",
 }
+NO_MEMORY = "The machine has no memory left for this request. Try it again in a while."
+NO_MEMORY_RETRY_S = 10
 # Their page has the form to log in.
 LOGIN_CODES = ("login_needed", "wrong_token", "too_many_logins")
 PICTURES = tuple(f"/camera/{name}" for name in ("frame.jpg", "snapshot.jpg", "stream.mjpg"))
@@ -104,11 +106,13 @@ class Problem:
 
 
 def problem_of(error: Exception) -> Problem:
-    """Describe an error of a request: a RequestError, an HTTPException, or one of CODES."""
+    """Describe an error: a RequestError, an HTTPException, a MemoryError, or one of CODES."""
     if isinstance(error, RequestError):
         return Problem(error.code, str(error), error.headers)
     if isinstance(error, HTTPException):
         return _http_problem(error)
+    if isinstance(error, MemoryError):
+        return Problem("busy", NO_MEMORY, {"Retry-After": str(NO_MEMORY_RETRY_S)})
     headers = {}
     if isinstance(error, BusyError):
         headers["Retry-After"] = str(error.retry_after_s)

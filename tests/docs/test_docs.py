@@ -13,6 +13,7 @@ from training.recipe import Recipe, available_recipes
 PAGES = {
     "edge_app": "docs/edge-app.md",
     "edge_app classify": "docs/edge-app.md",
+    "edge_app bulk": "docs/scale.md",
     "edge_app camera": "docs/edge-app.md",
     "edge_app serve": "docs/edge-app.md",
     "edge_app info": "docs/edge-app.md",
@@ -45,6 +46,7 @@ PAGES = {
     "benchmarks arm64": "docs/benchmarks.md",
     "benchmarks references": "docs/benchmarks.md",
     "benchmarks frontier": "docs/benchmarks.md",
+    "benchmarks.bulk": "docs/scale.md",
     "benchmarks.reduced_scale": "docs/benchmarks.md",
 }
 

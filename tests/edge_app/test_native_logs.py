@@ -137,6 +137,12 @@ def test_the_last_words_before_an_abort_are_read(root):
     assert result.stderr == "F0000 fatal: out of memory\n"
 
 
+def test_from_known_last_words_on_only_their_meaning_is_printed(capfd):
+    with quiet_native_logs_in_child(last_words={"peer (lost|gone)": "The other end has stopped."}):
+        os.write(2, b"W0000 kept\nF0000 fatal: peer gone\n    @ 0x7f97 Flush()\n")
+    assert capfd.readouterr().err == "W0000 kept\nThe other end has stopped.\n"
+
+
 def test_a_closed_standard_error_is_no_obstacle(root):
     code = (
         "from edge_app.native_logs import quiet_native_logs\n"

@@ -11,7 +11,7 @@ from edge_app.settings.setting import Setting
 from edge_app.settings.table import SETTINGS
 from edge_app.web.settings import WebSettings
 
-EVERY_COMMAND = ("classify", "camera", "serve", "info", "models", "doctor")
+EVERY_COMMAND = ("classify", "camera", "serve", "info", "bulk", "models", "doctor")
 
 
 def words_of(setting: Setting) -> str:
