@@ -1,7 +1,6 @@
 """The server under attack. With ``ATTACK_STACK`` another one is, and shows what it lacks."""
 
 import io
-import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -12,26 +11,22 @@ import pytest
 from PIL import Image
 
 from tests.attacks.victim import SERVE, Victim, running
+from tests.reliability.stack import attacked_words
 
-STACK = os.environ.get("ATTACK_STACK", "")
 SHORT = ("-m", "tests.attacks.short_deadlines")
-
-
-def words(ours: tuple[str, ...]) -> tuple[str, ...]:
-    return ("-m", "tests.attacks.candidates", STACK) if STACK else ours
 
 
 @pytest.fixture(scope="module")
 def victim(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Victim]:
     """``edge-app serve`` as it is, for all tests of a file."""
-    with running(tmp_path_factory.mktemp("victim"), words(SERVE)) as server:
+    with running(tmp_path_factory.mktemp("victim"), attacked_words(SERVE)) as server:
         yield server
 
 
 @pytest.fixture
 def hasty(tmp_path: Path) -> Iterator[Victim]:
     """A server of its own for one test, with deadlines of three seconds."""
-    with running(tmp_path, words(SHORT)) as server:
+    with running(tmp_path, attacked_words(SHORT)) as server:
         yield server
 
 
@@ -40,7 +35,7 @@ def run(tmp_path: Path) -> Callable[..., AbstractContextManager[Victim]]:
     """Run ``edge-app serve`` with further words."""
 
     def start(*more: str, **how: Any) -> AbstractContextManager[Victim]:
-        return running(tmp_path, words((*SERVE, *more)), **how)
+        return running(tmp_path, attacked_words((*SERVE, *more)), **how)
 
     return start
 

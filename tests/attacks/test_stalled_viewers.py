@@ -23,13 +23,14 @@ from tests.attacks.viewers import (
     state,
 )
 from tests.edge_app.web.test_schemathesis import check_against_document
+from tests.reliability.stack import attacked_words
 
 
 @pytest.fixture(scope="module")
 def filming(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Victim]:
     """A server with the fake camera and short deadlines."""
     folder = tmp_path_factory.mktemp("filming")
-    with running(folder, ("-m", "tests.attacks.filming")) as victim:
+    with running(folder, attacked_words(("-m", "tests.attacks.filming"))) as victim:
         wait_for(lambda: state(victim.port)["camera"]["frames"] > 0, timeout_s=20)
         yield victim
 

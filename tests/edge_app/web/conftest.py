@@ -20,6 +20,7 @@ from edge_app.camera.arrangement import arranged
 from edge_app.settings import Settings
 from edge_app.web import WebSettings, create_app
 from tests.edge_app.camera.handed import until
+from tests.reliability.stack import attacked_app
 
 # Serves with a limit of 8 MiB, and reports each file that is opened for writing once it is ready.
 PROGRAM = """
@@ -75,8 +76,8 @@ def phone_picture() -> bytes:
 
 
 @pytest.fixture
-def app(classifier: Classifier) -> Flask:
-    return create_app(classifier)
+def app(classifier: Classifier, tmp_path: Path) -> Flask:
+    return attacked_app(tmp_path) or create_app(classifier)
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from edge_app import Classifier
 from edge_app.web import create_app
 from edge_app.web.access import Access
+from tests.reliability.stack import attacked_app
 
 TOKEN = "correct-horse-battery-staple"
 
@@ -35,9 +36,9 @@ def token() -> str:
 
 
 @pytest.fixture(scope="session")
-def app(classifier: Classifier) -> Flask:
+def app(classifier: Classifier, tmp_path_factory: pytest.TempPathFactory) -> Flask:
     """An application that demands none, and keeps nothing between requests."""
-    return create_app(classifier)
+    return attacked_app(tmp_path_factory.mktemp("uploads")) or create_app(classifier)
 
 
 @pytest.fixture
