@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_app.errors import PipelineError
+from training.hosts import Share
 from training.parts import ChosenImages, Images, Split
 from training.streaming import StreamedImages
 
@@ -15,6 +16,8 @@ BATCH_SIZE = 500
 # So that 500 images of 64 x 64 are one batch, and a net's activations for 41 of 224 x 224 take
 # hundreds of megabytes, not gigabytes.
 BATCH_PIXELS = 2**21
+# Of what fills a batch up: no class at all.
+NO_LABEL = -1
 
 
 class EvaluationBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras has no types.
@@ -36,6 +39,42 @@ class EvaluationBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras h
         rows = slice(index * self._batch_size, (index + 1) * self._batch_size)
         images = read_batch(self._split.images, rows)
         return images.astype(np.float32), self._split.labels[rows]
+
+
+class SharedEvaluation(EvaluationBatches):
+    """This host's part of every batch, of which each of ``devices`` in all gets equal rows.
+
+    The last batch is filled up for that. The fillings have NO_LABEL and no weight, and the weight
+    of the images is such that the mean over all rows is that over the images: a batch is (images,
+    labels, float32 weights (n,)). ForImages keeps the accuracy to the images.
+    """
+
+    def __init__(self, split: Split, *, share: Share, devices: int) -> None:
+        size = evaluation_batch_size(split.images.shape)
+        super().__init__(split, batch_size=max(1, size // devices) * devices)
+        self._share = share
+        self._devices = devices
+
+    def __getitem__(  # type: ignore[override]
+        self, index: int
+    ) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.float32]]:
+        start, count = index * self._batch_size, len(self._split.labels)
+        filled = self._filled(min(self._batch_size, count - start))
+        rows = start + np.arange(filled)[self._share.rows(filled)]
+        real, chosen = rows < count, np.minimum(rows, count - 1)
+        images = read_batch(self._split.images, chosen).astype(np.float32)
+        labels = np.where(real, self._split.labels[chosen], NO_LABEL)
+        return images, labels, (real * (self._filled(count) / count)).astype(np.float32)
+
+    def _filled(self, count: int) -> int:
+        return math.ceil(count / self._devices) * self._devices
+
+
+class ForImages(keras.metrics.SparseCategoricalAccuracy):  # type: ignore[misc]
+    """The accuracy over those rows of batches that are images, and no fillings."""
+
+    def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:  # noqa: ARG002
+        super().update_state(y_true, y_pred, sample_weight=y_true != NO_LABEL)
 
 
 def evaluation_batch_size(shape: tuple[int, ...]) -> int:

@@ -39,7 +39,8 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]
 
     ``net`` is the model that is trained, or one of the same layers. The best weights are those that
     were validated: where weights are averaged, the averages. So this one must come before the
-    callback that swaps these in for the validation, or the others would be back already.
+    callback that swaps these in for the validation, or the others would be back already. Where
+    ``checkpoint`` is None, another process writes it.
     """
 
     def __init__(
@@ -50,7 +51,7 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]
         net: keras.Model,
         recipe: Recipe,
         phase: Phase,
-        checkpoint: Path,
+        checkpoint: Path | None,
     ) -> None:
         super().__init__()
         self.progress = progress
@@ -89,13 +90,14 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]
             best_epoch=best_epoch,
             epoch_seconds=self._epoch_seconds(epoch),
         )
-        save_checkpoint(
-            self._checkpoint,
-            self.progress,
-            model=self._net,
-            optimizer=self.model.optimizer,
-            best_weights=self.best_weights,
-        )
+        if self._checkpoint:
+            save_checkpoint(
+                self._checkpoint,
+                self.progress,
+                model=self._net,
+                optimizer=self.model.optimizer,
+                best_weights=self.best_weights,
+            )
         if current_phase(self._recipe, history) != self._phase:
             self.model.stop_training = True
 

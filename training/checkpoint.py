@@ -1,5 +1,6 @@
 """Everything a training run needs to go on after it was stopped, in one file."""
 
+import io
 import json
 import zipfile
 from dataclasses import asdict, dataclass, field
@@ -105,14 +106,15 @@ class Checkpoint:
         )
 
 
-def load_checkpoint(path: Path, *, run: dict[str, Any]) -> Checkpoint:
-    """Read the checkpoint of a run.
+def load_checkpoint(path: Path, *, run: dict[str, Any], content: bytes | None = None) -> Checkpoint:
+    """Read the checkpoint of a run, from its ``content`` where that is at hand.
 
     Raises PipelineError: the file is damaged, or belongs to another recipe, data or teacher.
     """
     try:
-        # Opened here, because np.load leaves a damaged file open.
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as stored:
+        # Read here, because np.load leaves a damaged file open.
+        file = io.BytesIO(path.read_bytes() if content is None else content)
+        with np.load(file, allow_pickle=False) as stored:
             progress = Progress(**json.loads(str(stored["progress"])))
             arrays = {name: stored[name] for name in stored.files if name != "progress"}
     except (OSError, ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile) as error:

@@ -10,11 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from training.augmented_batches import AugmentedBatches
-from training.batches import EvaluationBatches, RaiseReadingErrors
+from training.batches import (
+    EvaluationBatches,
+    ForImages,
+    RaiseReadingErrors,
+    SharedEvaluation,
+)
 from training.callbacks import EpochStarter, Keeper
-from training.checkpoint import Progress, load_checkpoint
+from training.checkpoint import Checkpoint, Progress, load_checkpoint
 from training.datasets import Dataset
 from training.distillation import with_training_loss
+from training.distributed import ALONE, Team
 from training.first_weights import freeze_whitening
 from training.phases import Phase, all_epochs, current_phase
 from training.precision import in_precision
@@ -33,6 +39,7 @@ class _Run:
     checkpoint: Path
     after_epoch: Callable[[Progress], None] | None
     tensorboard: Path | None
+    team: Team
 
 
 def train(
@@ -45,6 +52,7 @@ def train(
     teacher: keras.Model | None = None,
     after_epoch: Callable[[Progress], None] | None = None,
     tensorboard: Path | None = None,
+    team: Team = ALONE,
 ) -> Progress:
     """Train ``model`` in place and leave it with the weights of its best epoch.
 
@@ -53,16 +61,18 @@ def train(
     from it. ``run`` identifies the run, so that a checkpoint of another one is refused. A
     ``teacher`` gives probabilities for the same images and classes. ``after_epoch`` is called with
     each new checkpoint, and may raise to stop. Curves are also written to ``tensorboard``, a
-    folder, where it is given.
+    folder, where it is given. The hosts of a ``team`` train together on the batches of one process;
+    host 0 alone reads and writes the checkpoint, and reports.
 
     Raises PipelineError: the checkpoint is damaged or belongs to another run, or the loss is no
     longer a finite number.
     """
-    batches = AugmentedBatches(dataset.train, recipe, class_count=len(dataset.class_names))
-    shared = _Run(dataset, recipe, batches, checkpoint, after_epoch, tensorboard)
+    class_count = len(dataset.class_names)
+    batches = AugmentedBatches(dataset.train, recipe, class_count=class_count, share=team.share)
+    shared = _Run(dataset, recipe, batches, checkpoint, after_epoch, tensorboard, team)
     net = in_precision(model, recipe.precision)
     freeze_whitening(net)
-    stored = load_checkpoint(checkpoint, run=run) if checkpoint.exists() else None
+    stored = _stored(checkpoint, run=run, team=team)
     progress, best_weights = Progress(run, {}), net.get_weights()
     if stored:
         stored.restore_model(net)
@@ -70,7 +80,7 @@ def train(
     while phase := current_phase(recipe, progress.history):
         _start(net, phase, best_weights, epochs_done=progress.epochs_done)
         student = with_training_loss(net, recipe, teacher=teacher)
-        compile_model(student, recipe, phase, steps_per_epoch=len(batches))
+        compile_model(student, recipe, phase, steps_per_epoch=len(batches), team=team)
         if stored and progress.epochs_done > phase.first_epoch:
             stored.restore_optimizer(student.optimizer)
         keeper = _keeper(net, shared, phase, progress, best_weights)
@@ -83,17 +93,26 @@ def train(
 
 
 def compile_model(
-    model: keras.Model, recipe: Recipe, phase: Phase, *, steps_per_epoch: int
+    model: keras.Model, recipe: Recipe, phase: Phase, *, steps_per_epoch: int, team: Team = ALONE
 ) -> None:
-    """Give ``model`` a new optimizer for a phase of the recipe, and the cross-entropy loss."""
+    """Give ``model`` a new optimizer for a phase of the recipe, and the cross-entropy loss.
+
+    The step of a ``team`` is always compiled: as a whole it is one computation of all devices.
+    """
     optimizer = make_optimizer(recipe, phase, steps_per_epoch=steps_per_epoch)
     model.compile(
         optimizer=optimizer,
         loss=keras.losses.SparseCategoricalCrossentropy(),
-        metrics=["accuracy"],
-        jit_compile=recipe.jit_compile,
+        metrics=["accuracy" if team is ALONE else ForImages(name="accuracy")],
+        jit_compile=recipe.jit_compile or team is not ALONE,
     )
     optimizer.build(model.trainable_variables)
+
+
+def _stored(checkpoint: Path, *, run: dict[str, Any], team: Team) -> Checkpoint | None:
+    """The checkpoint to go on from, which need be on host 0 only."""
+    content = team.ask_first(lambda: checkpoint.read_bytes() if checkpoint.exists() else b"")
+    return load_checkpoint(checkpoint, run=run, content=content) if content else None
 
 
 def _start(
@@ -123,7 +142,7 @@ def _keeper(
         net=net,
         recipe=shared.recipe,
         phase=phase,
-        checkpoint=shared.checkpoint,
+        checkpoint=shared.checkpoint if shared.team.leads else None,
     )
 
 
@@ -133,7 +152,7 @@ def _fit(student: keras.Model, shared: _Run, phase: Phase, keeper: Keeper) -> No
         shared.batches,
         initial_epoch=keeper.progress.epochs_done,
         epochs=phase.end,
-        validation_data=EvaluationBatches(shared.dataset.validation),
+        validation_data=_validation(shared),
         callbacks=_callbacks(shared, keeper),
         shuffle=False,  # AugmentedBatches shuffles images; fit would shuffle batches.
         verbose=0,
@@ -141,12 +160,20 @@ def _fit(student: keras.Model, shared: _Run, phase: Phase, keeper: Keeper) -> No
     _say_if_early(keeper.progress, phase)
 
 
+def _validation(shared: _Run) -> EvaluationBatches:
+    split, team = shared.dataset.validation, shared.team
+    if team is ALONE:
+        return EvaluationBatches(split)
+    return SharedEvaluation(split, share=team.share, devices=team.devices)
+
+
 def _callbacks(shared: _Run, keeper: Keeper) -> list[keras.callbacks.Callback]:
     recipe = shared.recipe
-    reporter = Reporter(epochs=all_epochs(recipe), steps_per_epoch=len(shared.batches))
     watch = RaiseReadingErrors(shared.dataset.train, shared.dataset.validation)
-    # The reporter comes after the keeper: what is reported has been kept.
-    callbacks = [watch, EpochStarter(shared.batches), keeper, reporter]
+    callbacks = [watch, EpochStarter(shared.batches), keeper]
+    if shared.team.leads:
+        # After the keeper: what is reported has been kept.
+        callbacks.append(Reporter(epochs=all_epochs(recipe), steps_per_epoch=len(shared.batches)))
     if shared.tensorboard is not None:
         from training.tensorboard import TensorBoardLog
 

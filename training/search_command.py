@@ -24,6 +24,9 @@ from training.run_folder import only_process_in, refuse_other_things
 from training.search.plan import STUDY, Plan, read_plan
 from training.splitting import parse_split
 
+# What a worker leaves in its folder where the study is in a database.
+SHARED_FILES = ("best.toml", "search.json", "search.png", "trials")
+
 if TYPE_CHECKING:
     from training.search.trials import TrialResult
 
@@ -69,6 +72,21 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         help="the length of a trial, with a warm-up in proportion (default: that of the recipe)",
     )
     parser.add_argument(
+        "--storage",
+        metavar="URL",
+        help="share the trials with other workers by a database, such as "
+        "postgresql+psycopg://USER@HOST/DATABASE; each worker has an --output of its own "
+        "(default: a file in --output)",
+    )
+    parser.add_argument(
+        "--worker-timeout",
+        type=whole_number(minimum=2),
+        default=60,
+        metavar="SECONDS",
+        help="with --storage: a worker without a sign of life for so long has stopped, and another "
+        "one takes its trial (default: %(default)s)",
+    )
+    parser.add_argument(
         "--json",
         action="store_true",
         help="print search.json in place of the table; the progress goes to stderr",
@@ -99,7 +117,8 @@ def run(options: argparse.Namespace) -> None:
     plan = read_plan(options.recipe, epochs=options.epochs)
     check_outside_data(options.output, options.data)
     if not (options.output / STUDY).exists():
-        refuse_other_things(options.output, ours=(), expected="search")
+        ours = SHARED_FILES if options.storage else ()
+        refuse_other_things(options.output, ours=ours, expected="search")
     check_backbone_setting(plan.recipe)
     dataset = _read_data(options, plan, stream)
     make_output_folder(options.output)
@@ -107,6 +126,7 @@ def run(options: argparse.Namespace) -> None:
     # Here, because Keras takes seconds: bad input is refused before.
     from training.search.report import counted
     from training.search.search import Search
+    from training.search.storage import Shared
     from training.search.study import study_errors
 
     length = f"{counted(options.trials, 'trial')} of {counted(plan.trial_epochs, 'epoch')}"
@@ -116,8 +136,18 @@ def run(options: argparse.Namespace) -> None:
         file=stream,
         flush=True,
     )
-    search = Search(plan, dataset, folder=options.output, trials=options.trials, stream=stream)
-    with only_process_in(options.output), study_errors(options.output):
+    shared = Shared(options.storage, options.worker_timeout) if options.storage else None
+    if shared:
+        print(f"The trials are shared by the workers of {shared.shown}.", file=stream, flush=True)
+    search = Search(
+        plan,
+        dataset,
+        folder=options.output,
+        trials=options.trials,
+        stream=stream,
+        shared=shared,
+    )
+    with only_process_in(options.output), study_errors(options.output, shared):
         results, record = search.run()
     _print_results(options, results, record, images=len(dataset.validation.labels))
 

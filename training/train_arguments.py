@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from training.command_line import real_number, whole_number
 from training.confidence.flags import add_confidence_flags
 from training.recipe import available_recipes
 from training.run_folder import TENSORBOARD
@@ -54,3 +55,36 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"write the curves for TensorBoard too, to {TENSORBOARD} in the output folder",
     )
     add_confidence_flags(parser)
+    _add_host_flags(parser)
+
+
+def _add_host_flags(parser: argparse.ArgumentParser) -> None:
+    hosts = parser.add_argument_group(
+        "several hosts",
+        "The same command on every host, with KERAS_BACKEND=jax; docs/scale.md says when it pays.",
+    )
+    add = hosts.add_argument
+    add(
+        "--hosts",
+        metavar="N",
+        help="train on all devices of N hosts; auto: of as many as the SLURM step has tasks",
+    )
+    add(
+        "--host-index",
+        type=whole_number(minimum=0),
+        metavar="I",
+        help="which of them this is, from 0 (default: SLURM_PROCID or JOB_COMPLETION_INDEX)",
+    )
+    add(
+        "--coordinator",
+        metavar="HOST:PORT",
+        help="an address of host 0 with a free port (default: what the SLURM step says)",
+    )
+    add(
+        "--host-timeout",
+        type=real_number(1, 86_400),
+        default=120.0,
+        metavar="SECONDS",
+        help="how long to wait for the others at the start, and for a sign of life of a host later "
+        "(default: %(default)g)",
+    )

@@ -1,10 +1,10 @@
 """Train a recipe on a data set: the command without a first word."""
 
 import argparse
-from pathlib import Path
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from edge_app.errors import PipelineError
 from edge_app.native_logs import quiet_native_logs_in_child
 from training.architecture_settings import check_backbone_setting
 from training.class_weights import chosen_class_weights, weights_line
@@ -16,9 +16,12 @@ from training.command_line import (
 )
 from training.confidence.unknown import UnknownPictures, unknown_pictures
 from training.datasets import Dataset, load_dataset
-from training.finished import remark_on_images
+from training.distributed import Team, connected
+from training.finished import FinishedRun
 from training.finished_command import complete
-from training.identity import Identity, model_identity
+from training.hosts import LAST_WORDS, Hosts, check_batch, choose_hosts
+from training.identity import Identity
+from training.other_models import first_model, other_models, teacher_of
 from training.recipe import Recipe, load_recipe, recipe_settings
 from training.run_folder import (
     AUGMENTATION,
@@ -29,9 +32,6 @@ from training.run_folder import (
 )
 from training.splitting import Percent, parse_split
 
-if TYPE_CHECKING:
-    import keras
-
 STOPPED = "Stopped. Finished epochs are kept: the same command with --resume goes on."
 
 
@@ -40,7 +40,7 @@ def main(options: argparse.Namespace) -> int:
     quiet_libraries()
 
     def quietly() -> None:
-        with quiet_native_logs_in_child():
+        with quiet_native_logs_in_child(last_words=LAST_WORDS):
             run(options)
 
     return exit_code(quietly, output=options.output, stopped=lambda: STOPPED)
@@ -54,41 +54,59 @@ def run(options: argparse.Namespace) -> None:
     recipe = load_recipe(options.recipe)
     split = parse_split(options.split) if options.split else None
     check_backbone_setting(recipe)
-    models = _other_models(options, recipe)
-    wanted: Identity = {"recipe": recipe_settings(recipe), **models}
-    finished = finished_run(options.output, wanted, resume=options.resume)
-    if finished is None:
-        _check_tensorboard(options)
-        check_outside_data(options.output, options.data)
-        make_output_folder(options.output)
-        unknown = unknown_pictures(size=recipe.image_size, folder=options.unknown)
-        for remark in unknown.remarks:
-            print(remark, flush=True)
-        with only_process_in(options.output):
-            _train(options, _read_data(options.data, recipe, split), recipe, models, unknown)
+    models = other_models(options, recipe)
+    _check_tensorboard(options)
+    check_outside_data(options.output, options.data)
+    with connected(_hosts(options, recipe), timeout_seconds=options.host_timeout) as team:
+        over, finished = _look_for_end(options, {"recipe": recipe_settings(recipe), **models}, team)
+        if not over:
+            with _output(options, recipe, team) as unknown:
+                dataset = _read_data(options.data, recipe, split)
+                _train(options, dataset, recipe, models, unknown, team)
+    if finished:
+        complete(options, finished, recipe, split)
+
+
+def _hosts(options: argparse.Namespace, recipe: Recipe) -> Hosts | None:
+    hosts = choose_hosts(
+        options.hosts,
+        index=options.host_index,
+        coordinator=options.coordinator,
+        environment=os.environ,
+    )
+    if hosts:
+        check_batch(recipe.batch_size, parts=hosts.count, what=f"{hosts.count} hosts")
+    return hosts
+
+
+def _look_for_end(
+    options: argparse.Namespace, wanted: Identity, team: Team
+) -> tuple[bool, FinishedRun | None]:
+    """Whether the run is finished; and on host 0, whose folder says so, what it came to."""
+    found: list[FinishedRun | None] = [None]
+
+    def look() -> bytes:
+        found[0] = finished_run(options.output, wanted, resume=options.resume)
+        return b"finished" if found[0] else b""
+
+    return bool(team.ask_first(look)), found[0]
+
+
+@contextmanager
+def _output(
+    options: argparse.Namespace, recipe: Recipe, team: Team
+) -> Iterator[UnknownPictures | None]:
+    """The output folder, kept for this process, and pictures for it; on host 0 alone."""
+    if not team.leads:
+        print(f"Host {team.hosts.index} of {team.hosts.count}: host 0 reports.", flush=True)
+        yield None
         return
-    complete(options, finished, recipe, split)
-
-
-def _other_models(options: argparse.Namespace, recipe: Recipe) -> dict[str, Identity]:
-    """The identities of the teacher and of the net that the first weights come from."""
-    if options.teacher and not recipe.distillation_weight:
-        raise PipelineError(
-            f"--teacher needs a recipe with a distillation_weight above 0, and {recipe.name!r} has "
-            "none: the teacher would teach nothing."
-        )
-    if recipe.distillation_weight and not options.teacher:
-        raise PipelineError(
-            f"The recipe {recipe.name!r} has a distillation_weight: name the net to learn from by "
-            "--teacher MODEL."
-        )
-    weights = recipe.backbone_weights
-    paths = {
-        "teacher": options.teacher,
-        "initial_weights": options.init_from,
-        "backbone_weights": None if weights in ("", "imagenet", "none") else Path(weights),
-    }
-    return {name: model_identity(path) for name, path in paths.items() if path}
+    make_output_folder(options.output)
+    unknown = unknown_pictures(size=recipe.image_size, folder=options.unknown)
+    for remark in unknown.remarks:
+        print(remark, flush=True)
+    with only_process_in(options.output):
+        yield unknown
 
 
 def _check_tensorboard(options: argparse.Namespace) -> None:
@@ -122,62 +140,46 @@ def _train(
     dataset: Dataset,
     recipe: Recipe,
     models: dict[str, Identity],
-    unknown: UnknownPictures,
+    unknown: UnknownPictures | None,
+    team: Team,
 ) -> None:
     # Here, because they import Keras, which takes seconds: bad input is refused before.
     from training.augmentation_picture import draw_augmentation
+    from training.augmented_batches import batch_size
     from training.fit import train
     from training.record import run_identity
     from training.results import write_results
 
     output, checkpoint = options.output, options.output / CHECKPOINT
-    teacher = _load_teacher(options.teacher, dataset) if options.teacher else None
-    model = _build(recipe, dataset, init_from=options.init_from)
-    draw_augmentation(output / AUGMENTATION, dataset.train, recipe)
-    print(f"Training {recipe.name}: {model.count_params():,} parameters.", flush=True)
     identity = run_identity(recipe, dataset, models=models)
-    progress = train(
-        model,
-        dataset,
-        recipe,
-        checkpoint=checkpoint,
-        run=identity,
-        teacher=teacher,
-        tensorboard=output / TENSORBOARD if options.tensorboard else None,
-    )
+    team.check(identity, batch_size=batch_size(recipe, dataset.train))
+    teacher = teacher_of(options.teacher, dataset) if options.teacher else None
+    if team.leads:
+        draw_augmentation(output / AUGMENTATION, dataset.train, recipe)
+    with team.parallel():
+        model = first_model(recipe, dataset, init_from=options.init_from)
+        print(f"Training {recipe.name}: {model.count_params():,} parameters.", flush=True)
+        progress = train(
+            model,
+            dataset,
+            recipe,
+            checkpoint=checkpoint,
+            run=identity,
+            teacher=teacher,
+            tensorboard=output / TENSORBOARD if options.tensorboard and team.leads else None,
+            team=team,
+        )
+    model = team.part(model)
+    if unknown is None:
+        return
     write_results(
         output,
         model,
         dataset,
         progress,
-        run=identity,
+        run={**identity, **team.record()},
         score_test=options.test,
         sure_precision=options.sure_precision / 100,
         unknown=unknown,
     )
     checkpoint.unlink()
-
-
-def _load_teacher(path: Path, dataset: Dataset) -> "keras.Model":
-    from training.distillation import load_teacher
-
-    teacher = load_teacher(path, dataset)
-    _print_remark(path, dataset, role="teacher")
-    return teacher
-
-
-def _print_remark(model: Path, dataset: Dataset, *, role: str) -> None:
-    if remark := remark_on_images(model, dataset, role=role):
-        print(remark, flush=True)
-
-
-def _build(recipe: Recipe, dataset: Dataset, *, init_from: Path | None) -> "keras.Model":
-    from training.first_weights import new_model
-    from training.transfer import initialise_from
-
-    model = new_model(recipe, dataset)
-    if init_from:
-        initialise_from(model, init_from)
-        if init_from.with_name("training.json").exists():
-            _print_remark(init_from, dataset, role="net of --init-from")
-    return model

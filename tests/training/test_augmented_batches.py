@@ -10,6 +10,7 @@ from training.architectures import build_model
 from training.augmented_batches import AugmentedBatches
 from training.datasets import Split
 from training.fit import train
+from training.hosts import Share
 
 NAMES = ("horizontal_flip", "translation_px", "rotation_degrees", "jpeg_quality", "cutout_px")
 RICH = dict(zip(NAMES, (True, 2, 15.0, 50, 8), strict=True))
@@ -161,3 +162,17 @@ def test_a_resumed_run_is_given_the_batches_that_it_would_have_been_given(
         train(stopped, dataset, longer, checkpoint=checkpoint, run={})
     train(resumed, dataset, longer, checkpoint=checkpoint, run={})
     assert_same(resumed.seen, expected_batches(dataset, recipe, (1, 2)))
+
+
+def test_the_parts_of_all_hosts_are_the_batch_of_one(dataset, recipe):
+    recipe = replace(recipe, **RICH, sharpness=0.5, class_weights="on")
+    expected = batches_of(dataset, recipe)[1]
+    parts = [
+        AugmentedBatches(
+            dataset.train, recipe, class_count=len(dataset.class_names), share=Share(index, 4)
+        )[1]
+        for index in range(4)
+    ]
+    for whole, *columns in zip(expected, *parts, strict=True):
+        assert np.array_equal(np.concatenate(columns), whole)
+        assert len(columns[0]) == 8

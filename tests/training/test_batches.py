@@ -10,14 +10,18 @@ import pytest
 from edge_app.errors import PipelineError
 from tests.drawing import write_shapes_folder
 from training.batches import (
+    NO_LABEL,
     EvaluationBatches,
+    ForImages,
     RaiseReadingErrors,
+    SharedEvaluation,
     evaluation_batch_size,
     predict,
     read_batch,
     reading_failure,
 )
 from training.folder_data import load_image_folder
+from training.hosts import Share
 
 
 @pytest.fixture
@@ -110,3 +114,40 @@ def test_errors_that_nobody_keeps_are_raised():
 
     with pytest.raises(PipelineError, match="another"):
         read_batch(Images(), [0])
+
+
+def shared(split, *, hosts: int, devices: int) -> list[SharedEvaluation]:
+    return [
+        SharedEvaluation(split, share=Share(index, hosts), devices=devices)
+        for index in range(hosts)
+    ]
+
+
+def test_hosts_share_the_images_and_fill_up_the_last_batch(dataset):
+    split = dataset.validation.take(range(29))
+    (first, second), rows = shared(split, hosts=2, devices=4), 16
+    parts = [first[0], second[0]]
+    images, labels, weights = (np.concatenate(column) for column in zip(*parts, strict=True))
+    assert [len(part[1]) for part in parts] == [rows, rows]
+    assert np.array_equal(images[:29], split.images)
+    assert np.array_equal(labels, [*split.labels, *[NO_LABEL] * 3])
+    assert np.array_equal(weights, np.float32([*[32 / 29] * 29, 0, 0, 0]))
+
+
+def test_the_figures_over_filled_batches_are_those_of_the_images(dataset):
+    split = dataset.validation.take(range(29))
+    (whole,) = shared(split, hosts=1, devices=4)
+    keras.utils.set_random_seed(1)
+    layers = [keras.layers.Rescaling(1 / 255), keras.layers.Flatten()]
+    net = keras.Sequential([keras.Input((32, 32, 3)), *layers, keras.layers.Dense(4, "softmax")])
+    net.compile(loss="sparse_categorical_crossentropy", metrics=["accuracy"])
+    expected = net.evaluate(EvaluationBatches(split), return_dict=True, verbose=0)
+    assert 0 < expected["accuracy"] < 1
+    # On the CPU, TensorFlow itself refuses the label, so it is taken out of the loss here.
+    metric = ForImages(name="accuracy")
+    images, labels, weights = whole[0]
+    answers = net.predict(images, verbose=0)
+    metric.update_state(labels, answers)
+    assert float(metric.result()) == pytest.approx(expected["accuracy"])
+    each = -np.log(answers[np.arange(32), np.maximum(labels, 0)])
+    assert (weights * each).mean() == pytest.approx(expected["loss"], rel=1e-4)

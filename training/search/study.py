@@ -1,10 +1,10 @@
-"""The study: the trials so far, in a SQLite file that the next command goes on with."""
+"""The study: the trials so far, in a database that the next command goes on with."""
 
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import optuna
@@ -14,21 +14,29 @@ from edge_app.errors import PipelineError
 from training.search.plan import STUDY
 from training.search.space import Choice, Space
 
+if TYPE_CHECKING:
+    from training.search.storage import Shared
+
 # Half of Optuna's default: a search on a small machine has tens of trials, not hundreds.
 RANDOM_TRIALS = 5
 COUNTED = (TrialState.COMPLETE, TrialState.PRUNED)
 
 
 @contextmanager
-def study_errors(folder: Path) -> Iterator[None]:
-    """Raise PipelineError where the study of ``folder`` can no longer be read or written."""
+def study_errors(folder: Path, shared: "Shared | None" = None) -> Iterator[None]:
+    """Raise PipelineError where the study of ``folder`` can no longer be read or written.
+
+    With ``shared``, it is the study in that database.
+    """
     try:
         yield
     except optuna.exceptions.StorageInternalError as error:
+        place = shared.shown if shared else folder / STUDY
+        reason = shared.reason(error) if shared else _reason(error)
         raise PipelineError(
-            f"Cannot write {folder / STUDY} ({_reason(error)}). Finished trials are kept: "
+            f"Cannot write {place} ({reason}). Finished trials are kept: "
             "when that is mended, the same command goes on."
-        ) from error
+        ) from (None if shared else error)
 
 
 def open_study(folder: Path, *, identity: dict[str, Any], epochs: int) -> optuna.Study:
@@ -48,9 +56,7 @@ def open_study(folder: Path, *, identity: dict[str, Any], epochs: int) -> optuna
             study_name="search",
             direction="maximize",
             load_if_exists=True,
-            pruner=optuna.pruners.MedianPruner(
-                n_startup_trials=RANDOM_TRIALS, n_warmup_steps=1 + epochs // 4
-            ),
+            pruner=pruner(epochs),
         )
         _check_identity(study, json.loads(json.dumps(identity)), path)
         _queue_cut_off_trials(study)
@@ -99,6 +105,13 @@ def counted_trials(study: optuna.Study) -> list[FrozenTrial]:
 def next_was_cut_off(study: optuna.Study) -> bool:
     """Whether the next trial was begun before, and may have left a checkpoint."""
     return bool(study.get_trials(deepcopy=False, states=(TrialState.WAITING,)))
+
+
+def pruner(epochs: int) -> optuna.pruners.BasePruner:
+    """What ends trials of ``epochs`` early: see ``open_study``."""
+    return optuna.pruners.MedianPruner(
+        n_startup_trials=RANDOM_TRIALS, n_warmup_steps=1 + epochs // 4
+    )
 
 
 def _check_identity(study: optuna.Study, identity: dict[str, Any], path: Path) -> None:
