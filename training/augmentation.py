@@ -12,13 +12,15 @@ from training.recipe import Recipe
 Pictures = NDArray[np.uint8]
 
 
-def augment(images: Pictures, recipe: Recipe, *, random: np.random.Generator) -> Pictures:
+def augment(
+    images: Pictures, recipe: Recipe, *, random: np.random.Generator, crop_px: int | None = None
+) -> Pictures:
     """Change each image as the recipe allows, with the draws of ``random``.
 
-    ``images`` and the result are uint8 (n, height, width, 3), RGB. First the picture moves (flip,
-    shift, rotation and zoom), then its sharpness changes, then it is compressed, then a part of it
-    is hidden. What is off draws nothing, so that a recipe sees the same images as before a setting
-    was added.
+    ``images`` and the result are uint8 (n, height, width, 3), RGB; with ``crop_px``, the result has
+    that height and width. First the picture moves (flip, shift, rotation and zoom) and is cropped,
+    then its sharpness changes, it is compressed, and a part of it is hidden. What is off draws
+    nothing, so that a recipe sees the same images as before a setting was added.
     """
     if recipe.horizontal_flip:
         images = flip(images, random=random)
@@ -31,6 +33,8 @@ def augment(images: Pictures, recipe: Recipe, *, random: np.random.Generator) ->
             percent=recipe.zoom_percent,
             random=random,
         )
+    if crop_px:
+        images = crop(images, side_px=crop_px, random=random)
     if recipe.sharpness:
         images = change_sharpness(images, by=recipe.sharpness, random=random)
     if recipe.jpeg_quality < 100:
@@ -85,6 +89,25 @@ def rotate_and_zoom(
             for picture, angle, scale in zip(padded, angles, scales, strict=True)
         ]
     )
+
+
+def crop(images: Pictures, *, side_px: int, random: np.random.Generator) -> Pictures:
+    """A part of each image (n, height, width, 3), ``side_px`` a side, from anywhere in it."""
+    count, (height, width) = len(images), images.shape[1:3]
+    top = random.integers(0, height - side_px + 1, count)
+    left = random.integers(0, width - side_px + 1, count)
+    side = np.arange(side_px)
+    rows, columns = top[:, None] + side, left[:, None] + side
+    cropped: Pictures = images[
+        np.arange(count)[:, None, None], rows[:, :, None], columns[:, None, :]
+    ]
+    return cropped
+
+
+def central_crop(images: Pictures, side_px: int) -> Pictures:
+    """The middle of each image (n, height, width, 3), ``side_px`` a side."""
+    top, left = ((side - side_px) // 2 for side in images.shape[1:3])
+    return images[:, top : top + side_px, left : left + side_px]
 
 
 def cut_out(images: Pictures, *, side_px: int, random: np.random.Generator) -> Pictures:

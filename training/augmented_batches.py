@@ -53,7 +53,8 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ha
             rows = self._share.rows(self._batch_size)
             part = _PartOfDraws(random, self._batch_size, rows)
             chosen, random = chosen[rows], cast("np.random.Generator", part)
-        augmented = augment(read_batch(self._split.images, chosen), self._recipe, random=random)
+        originals = read_batch(self._split.images, chosen)
+        augmented = augment(originals, self._recipe, random=random, crop_px=self._crop_px)
         images, labels = augmented.astype(np.float32), self._split.labels[chosen]
         return (
             (images, labels) if self._weights is None else (images, labels, self._weights[labels])
@@ -63,6 +64,7 @@ class AugmentedBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ha
         """Draw the order of an epoch, which counts from zero, as in Keras's callbacks."""
         # In the seeds it counts from one, as in the lines that are printed.
         self._epoch = 1 + epoch
+        self._crop_px = self._recipe.crop_px if epoch < self._recipe.crop_epochs else None
         random = np.random.default_rng([self._recipe.seed, self._epoch, 0])
         self._order = random.permutation(len(self._split.labels))
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from edge_app.errors import PipelineError
+from training.augmentation import central_crop
 from training.hosts import Share
 from training.parts import ChosenImages, Images, Split
 from training.streaming import StreamedImages
@@ -24,12 +25,16 @@ class EvaluationBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras h
     """Every image of a split, in order; the last batch may be smaller.
 
     A batch is (float32 images (n, height, width, 3), 0..255; int64 labels (n,)). Without a
-    ``batch_size`` it is 500, or fewer images where these are larger than 64 x 64 pixels.
+    ``batch_size`` it is 500, or fewer images where these are larger than 64 x 64 pixels. With
+    ``crop_px`` it has the middle of each image, of that side.
     """
 
-    def __init__(self, split: Split, *, batch_size: int | None = None) -> None:
+    def __init__(
+        self, split: Split, *, batch_size: int | None = None, crop_px: int | None = None
+    ) -> None:
         super().__init__()
         self._split = split
+        self._crop_px = crop_px
         self._batch_size = batch_size or evaluation_batch_size(split.images.shape)
 
     def __len__(self) -> int:
@@ -37,8 +42,13 @@ class EvaluationBatches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras h
 
     def __getitem__(self, index: int) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
         rows = slice(index * self._batch_size, (index + 1) * self._batch_size)
+        return self._images(rows), self._split.labels[rows]
+
+    def _images(self, rows: slice | NDArray[np.int64]) -> NDArray[np.float32]:
         images = read_batch(self._split.images, rows)
-        return images.astype(np.float32), self._split.labels[rows]
+        if self._crop_px:
+            images = central_crop(images, self._crop_px)
+        return images.astype(np.float32)
 
 
 class SharedEvaluation(EvaluationBatches):
@@ -49,9 +59,11 @@ class SharedEvaluation(EvaluationBatches):
     labels, float32 weights (n,)). ForImages keeps the accuracy to the images.
     """
 
-    def __init__(self, split: Split, *, share: Share, devices: int) -> None:
+    def __init__(
+        self, split: Split, *, share: Share, devices: int, crop_px: int | None = None
+    ) -> None:
         size = evaluation_batch_size(split.images.shape)
-        super().__init__(split, batch_size=max(1, size // devices) * devices)
+        super().__init__(split, batch_size=max(1, size // devices) * devices, crop_px=crop_px)
         self._share = share
         self._devices = devices
 
@@ -62,8 +74,7 @@ class SharedEvaluation(EvaluationBatches):
         filled = self._filled(min(self._batch_size, count - start))
         rows = start + np.arange(filled)[self._share.rows(filled)]
         real, chosen = rows < count, np.minimum(rows, count - 1)
-        images = read_batch(self._split.images, chosen).astype(np.float32)
-        labels = np.where(real, self._split.labels[chosen], NO_LABEL)
+        images, labels = self._images(chosen), np.where(real, self._split.labels[chosen], NO_LABEL)
         return images, labels, (real * (self._filled(count) / count)).astype(np.float32)
 
     def _filled(self, count: int) -> int:

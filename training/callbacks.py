@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from edge_app.errors import PipelineError
 from training.augmented_batches import AugmentedBatches
 from training.checkpoint import History, Progress, save_checkpoint
-from training.phases import Phase, current_phase, plateau_rate
+from training.phases import Phase, current_phase, first_that_counts, plateau_rate
 from training.recipe import Recipe
 
 Logs = dict[str, float] | None
@@ -75,15 +75,17 @@ class Keeper(keras.callbacks.Callback):  # type: ignore[misc]
 
     def on_test_end(self, logs: Logs = None) -> None:
         """Take the weights that were validated, where they may be the best."""
-        reached = (logs or {})["accuracy"]
-        if reached > max(self.progress.history.get("val_accuracy", [-math.inf])):
+        reached, before = (logs or {})["accuracy"], self.progress.history.get("val_accuracy", [])
+        first = first_that_counts(self._recipe, epochs_done=len(before) + 1)
+        if reached > max(before[first:], default=-math.inf):
             self.best_weights = self._net.get_weights()
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         history = _appended(self.progress.history, logs or {})
         _check_finite(history, epoch=epoch)
         accuracies = history["val_accuracy"]
-        best_epoch = accuracies.index(max(accuracies))
+        first = first_that_counts(self._recipe, epochs_done=len(accuracies))
+        best_epoch = accuracies.index(max(accuracies[first:]), first)
         self.progress = replace(
             self.progress,
             history=history,

@@ -118,7 +118,9 @@ def connected(hosts: Hosts | None, *, timeout_seconds: float) -> Iterator[Team]:
 
     A host that the others do not hear of for ``timeout_seconds`` is lost, at the start and later.
 
-    Raises PipelineError: not all hosts come, their devices do not match, or one of them is lost.
+    Where one is lost, this process ends with one line and status 1, or 134 where JAX comes first.
+
+    Raises PipelineError: not all hosts come, or their number or their devices do not match.
     """
     if hosts is None:
         yield ALONE
@@ -131,12 +133,13 @@ def connected(hosts: Hosts | None, *, timeout_seconds: float) -> Iterator[Team]:
         yield _team(hosts)
     except BaseException as error:
         if hosts.count > 1:
+            if not isinstance(error, EdgeAppError) and LOSS.search(str(error)):
+                # At once: JAX is about to end this process with words of its own.
+                print(f"error: {LOST}", file=sys.stderr)
+                _leave(1)
             # Or JAX would wait for the others as Python exits, and then kill the process.
-            code = 130 if isinstance(error, KeyboardInterrupt) else 1
-            atexit.register(_leave_at_once, code)
-        if isinstance(error, EdgeAppError) or not LOSS.search(str(error)):
-            raise
-        raise PipelineError(LOST) from error
+            atexit.register(_leave, 130 if isinstance(error, KeyboardInterrupt) else 1)
+        raise
     jax.distributed.shutdown()  # type: ignore[no-untyped-call]
 
 
@@ -194,7 +197,7 @@ def _quiet_stdout() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _leave_at_once(code: int) -> None:
+def _leave(code: int) -> None:
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(code)

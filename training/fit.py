@@ -18,6 +18,7 @@ from training.batches import (
 )
 from training.callbacks import EpochStarter, Keeper
 from training.checkpoint import Checkpoint, Progress, load_checkpoint
+from training.crops import net_of
 from training.datasets import Dataset
 from training.distillation import with_training_loss
 from training.distributed import ALONE, Team
@@ -70,7 +71,7 @@ def train(
     class_count = len(dataset.class_names)
     batches = AugmentedBatches(dataset.train, recipe, class_count=class_count, share=team.share)
     shared = _Run(dataset, recipe, batches, checkpoint, after_epoch, tensorboard, team)
-    net = in_precision(model, recipe.precision)
+    net = whole = in_precision(model, recipe.precision)
     freeze_whitening(net)
     stored = _stored(checkpoint, run=run, team=team)
     progress, best_weights = Progress(run, {}), net.get_weights()
@@ -78,6 +79,7 @@ def train(
         stored.restore_model(net)
         progress, best_weights = stored.progress, stored.best_weights(net)
     while phase := current_phase(recipe, progress.history):
+        net = net_of(phase, recipe, whole=whole, now=net)
         _start(net, phase, best_weights, epochs_done=progress.epochs_done)
         student = with_training_loss(net, recipe, teacher=teacher)
         compile_model(student, recipe, phase, steps_per_epoch=len(batches), team=team)
@@ -86,9 +88,8 @@ def train(
         keeper = _keeper(net, shared, phase, progress, best_weights)
         _fit(student, shared, phase, keeper)
         progress, best_weights = keeper.progress, keeper.best_weights
-    net.set_weights(best_weights)
-    if net is not model:
-        model.set_weights(best_weights)
+    for trained in (whole, model):
+        trained.set_weights(best_weights)
     return progress
 
 
@@ -148,11 +149,13 @@ def _keeper(
 
 def _fit(student: keras.Model, shared: _Run, phase: Phase, keeper: Keeper) -> None:
     """Train the epochs of a phase that are left of it."""
+    # Keras looks at a batch before the epoch begins, to learn its shape.
+    shared.batches.start_epoch(keeper.progress.epochs_done)
     student.fit(
         shared.batches,
         initial_epoch=keeper.progress.epochs_done,
         epochs=phase.end,
-        validation_data=_validation(shared),
+        validation_data=_validation(shared, phase),
         callbacks=_callbacks(shared, keeper),
         shuffle=False,  # AugmentedBatches shuffles images; fit would shuffle batches.
         verbose=0,
@@ -160,11 +163,11 @@ def _fit(student: keras.Model, shared: _Run, phase: Phase, keeper: Keeper) -> No
     _say_if_early(keeper.progress, phase)
 
 
-def _validation(shared: _Run) -> EvaluationBatches:
-    split, team = shared.dataset.validation, shared.team
+def _validation(shared: _Run, phase: Phase) -> EvaluationBatches:
+    split, team, crop_px = shared.dataset.validation, shared.team, phase.crop_px
     if team is ALONE:
-        return EvaluationBatches(split)
-    return SharedEvaluation(split, share=team.share, devices=team.devices)
+        return EvaluationBatches(split, crop_px=crop_px)
+    return SharedEvaluation(split, share=team.share, devices=team.devices, crop_px=crop_px)
 
 
 def _callbacks(shared: _Run, keeper: Keeper) -> list[keras.callbacks.Callback]:

@@ -16,7 +16,9 @@ class Phase:
     """A row of epochs with one optimizer and one schedule.
 
     ``first_epoch`` counts from zero; ``epochs`` is their largest number, for patience may end them
-    sooner. ``fine_tuned_blocks`` is None where the net trains as it was built.
+    sooner. ``fine_tuned_blocks`` is None where the net trains as it was built, ``crop_px`` where it
+    sees whole images. Of the ``scheduled_epochs`` of its schedule (0: its own) those before
+    ``scheduled_before`` belong to an earlier phase.
     """
 
     first_epoch: int
@@ -24,6 +26,9 @@ class Phase:
     learning_rate: float
     warmup_epochs: int
     fine_tuned_blocks: int | None = None
+    crop_px: int | None = None
+    scheduled_epochs: int = 0
+    scheduled_before: int = 0
 
     @property
     def end(self) -> int:
@@ -38,7 +43,7 @@ def all_epochs(recipe: Recipe) -> int:
 def current_phase(recipe: Recipe, curves: Curves) -> Phase | None:
     """The phase of the next epoch, after the epochs of ``curves``; None where the run is over."""
     accuracies = curves.get("val_accuracy", [])
-    phase = Phase(0, recipe.epochs, recipe.learning_rate, recipe.warmup_epochs)
+    phase = _first_phase(recipe, epochs_done=len(accuracies))
     used = epochs_used(accuracies, limit=recipe.epochs, patience=recipe.early_stopping_patience)
     if used is None:
         return phase
@@ -52,6 +57,35 @@ def current_phase(recipe: Recipe, curves: Curves) -> Phase | None:
     rest = accuracies[used:]
     over = epochs_used(rest, limit=tuning.epochs, patience=recipe.early_stopping_patience)
     return tuning if over is None else None
+
+
+def first_that_counts(recipe: Recipe, *, epochs_done: int) -> int:
+    """The first epoch, from zero, of those among which the best one is: crops count alone only."""
+    return recipe.crop_epochs if epochs_done > recipe.crop_epochs else 0
+
+
+def _first_phase(recipe: Recipe, *, epochs_done: int) -> Phase:
+    """The phase before any fine-tuning: with crops, as long as there are epochs for them."""
+    first, rate, crops = 0, recipe.learning_rate, recipe.crop_epochs
+    if not crops:
+        return Phase(first, recipe.epochs, rate, recipe.warmup_epochs)
+    if epochs_done < crops:
+        return Phase(
+            first,
+            crops,
+            rate,
+            recipe.warmup_epochs,
+            crop_px=recipe.crop_px,
+            scheduled_epochs=recipe.epochs,
+        )
+    return Phase(
+        crops,
+        recipe.epochs - crops,
+        rate,
+        recipe.warmup_epochs,
+        scheduled_epochs=recipe.epochs,
+        scheduled_before=crops,
+    )
 
 
 def epochs_used(accuracies: Sequence[float], *, limit: int, patience: int) -> int | None:

@@ -42,6 +42,8 @@ RANGES = {
     "label_smoothing": (0.0, 0.9),
     "weight_averaging": (0.0, 0.999999),
     "translation_px": (0, 16),
+    "crop_px": (0, 1024),
+    "crop_epochs": (0, 100_000),
     "rotation_degrees": (0.0, 180.0),
     "zoom_percent": (0.0, 50.0),
     "sharpness": (0.0, 1.0),
@@ -92,6 +94,8 @@ class Recipe:
     weight_averaging: float = 0.0
     horizontal_flip: bool = False
     translation_px: int = 0
+    crop_px: int = 0
+    crop_epochs: int = 0
     rotation_degrees: float = 0.0
     zoom_percent: float = 0.0
     sharpness: float = 0.0

@@ -64,6 +64,7 @@ def check_together(recipe: Recipe) -> None:
     for wrong, message in (
         *architecture_problems(recipe),
         *_schedule(recipe),
+        *_crops(recipe),
         *_teaching(recipe),
         *_fine_tuning(recipe),
     ):
@@ -101,6 +102,42 @@ def _schedule(recipe: Recipe) -> list[tuple[bool, str]]:
         (
             recipe.shift_rate > 1 and recipe.optimizer != "sgd",
             f"shift_rate needs the optimizer 'sgd', and this one is {recipe.optimizer!r}",
+        ),
+    ]
+
+
+def _crops(recipe: Recipe) -> list[tuple[bool, str]]:
+    some = recipe.crop_epochs > 0
+    return [
+        (
+            some != (recipe.crop_px > 0),
+            "crop_px and crop_epochs need each other",
+        ),
+        (
+            some and recipe.crop_epochs >= recipe.epochs,
+            f"crop_epochs ({recipe.crop_epochs}) must be fewer than epochs ({recipe.epochs}): the "
+            "last ones see whole images",
+        ),
+        (
+            some and recipe.crop_px >= recipe.image_size,
+            f"crop_px ({recipe.crop_px}) must be less than image_size ({recipe.image_size})",
+        ),
+        (
+            some and recipe.schedule not in (*WARM_UP, "constant"),
+            f"crop_epochs do not go with the schedule {recipe.schedule!r}: the curves of crops and "
+            "of whole images are no one curve",
+        ),
+        (
+            some and recipe.early_stopping_patience > 0,
+            "crop_epochs do not go with early_stopping_patience: the accuracy on crops is another",
+        ),
+        (
+            some and recipe.distillation_weight > 0,
+            "crop_epochs do not go with distillation_weight: a teacher sees whole images",
+        ),
+        (
+            some and recipe.architecture == "transfer",
+            "crop_epochs do not go with the architecture 'transfer'",
         ),
     ]
 

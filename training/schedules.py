@@ -14,7 +14,14 @@ def learning_rate(recipe: Recipe, phase: Phase, *, steps_per_epoch: int) -> Any:
 
     A rate that depends on the curves is a number here: a callback sets it before each epoch.
     """
-    decay_steps = (phase.epochs - phase.warmup_epochs) * steps_per_epoch
+    rate = _whole_schedule(recipe, phase, steps_per_epoch=steps_per_epoch)
+    before = phase.scheduled_before * steps_per_epoch
+    return Later(rate, before) if before and not isinstance(rate, float) else rate
+
+
+def _whole_schedule(recipe: Recipe, phase: Phase, *, steps_per_epoch: int) -> Any:
+    epochs = phase.scheduled_epochs or phase.epochs
+    decay_steps = (epochs - phase.warmup_epochs) * steps_per_epoch
     warmup_steps = phase.warmup_epochs * steps_per_epoch
     if recipe.schedule == "warmup-cosine":
         return keras.optimizers.schedules.CosineDecay(
@@ -26,6 +33,20 @@ def learning_rate(recipe: Recipe, phase: Phase, *, steps_per_epoch: int) -> Any:
     if recipe.schedule == "warmup-linear":
         return WarmupLinear(phase.learning_rate, warmup_steps=warmup_steps, decay_steps=decay_steps)
     return phase.learning_rate
+
+
+class Later(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]
+    """A ``schedule`` of which the steps ``before`` are over."""
+
+    def __init__(self, schedule: Any, before: int) -> None:
+        self.schedule = schedule
+        self.before = before
+
+    def __call__(self, step: Any) -> Any:
+        return self.schedule(step + self.before)
+
+    def get_config(self) -> dict[str, Any]:
+        return {"schedule": self.schedule, "before": self.before}
 
 
 class WarmupLinear(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.drawing import draw_shape
-from training.augmentation import augment, cut_out, flip, rotate_and_zoom, shift
+from training.augmentation import augment, central_crop, crop, cut_out, flip, rotate_and_zoom, shift
 
 PICTURE = np.arange(4 * 5 * 3, dtype=np.uint8).reshape(4, 5, 3)
 COPIES = np.repeat(PICTURE[None], 400, axis=0)
@@ -130,6 +130,28 @@ def test_each_picture_has_its_own_turn_and_zoom(smooth):
     for settings in ({"degrees": 10, "percent": 0}, {"degrees": 0, "percent": 10}):
         images = rotate_and_zoom(pictures, random=generator(), **settings)
         assert len(np.unique(images, axis=0)) == 30
+
+
+def test_a_crop_is_a_part_of_the_picture_from_anywhere_in_it(smooth):
+    images = crop(np.repeat(smooth[None], 300, axis=0), side_px=17, random=generator())
+    assert images.shape == (300, 17, 17, 3)
+    places = set()
+    for image in images:
+        column, row = image[0, 0, 0] // 8, image[0, 0, 1] // 12
+        assert np.array_equal(image, smooth[row : row + 17, column : column + 17])
+        places.add((int(row), int(column)))
+    assert {row for row, _ in places} == set(range(4))
+    assert {column for _, column in places} == set(range(14))
+
+
+def test_the_central_crop_is_the_middle(smooth):
+    assert np.array_equal(central_crop(smooth[None], 10)[0], smooth[5:15, 10:20])
+
+
+def test_crops_are_taken_before_a_square_is_hidden(recipe, smooth):
+    hidden = replace(recipe, **NOTHING | {"cutout_px": 6})
+    images = augment(smooth[None], hidden, random=generator(), crop_px=8)
+    assert images.shape == (1, 8, 8, 3)
 
 
 @pytest.fixture

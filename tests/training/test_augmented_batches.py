@@ -176,3 +176,12 @@ def test_the_parts_of_all_hosts_are_the_batch_of_one(dataset, recipe):
     for whole, *columns in zip(expected, *parts, strict=True):
         assert np.array_equal(np.concatenate(columns), whole)
         assert len(columns[0]) == 8
+
+
+def test_crops_are_for_the_first_epochs(dataset, recipe):
+    batches = batches_of(dataset, replace(recipe, crop_px=20, crop_epochs=1))
+    shapes = []
+    for epoch in (0, 1, 0):
+        batches.start_epoch(epoch)
+        shapes.append(batches[0][0].shape)
+    assert shapes == [(32, 20, 20, 3), (32, 32, 32, 3), (32, 20, 20, 3)]

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.attack  # Five processes compile the net: minutes of a core.
 # The sums over a batch are added up in another order: what that comes to in three epochs.
 LOSS_TOLERANCE = 1e-3
 IMAGES = 61

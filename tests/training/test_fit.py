@@ -10,6 +10,7 @@ import pytest
 from edge_app.errors import PipelineError
 from tests.training.small_net import build_small_net
 from training.datasets import Split
+from training.first_weights import new_model
 from training.fit import train
 from training.phases import plateau_rate
 from training.recipe import Recipe
@@ -35,6 +36,13 @@ RICH = {
         "class_weights": "on",
     },
     "mixed precision": {**AVERAGED, "precision": "mixed_float16"},
+}
+CROPPED = {
+    "architecture": "whitened-cnn",
+    "channels": (8, 12, 16),
+    "crop_px": 24,
+    "crop_epochs": 2,
+    **RICH["momentum and a linear schedule"],
 }
 TUNED = {
     **AVERAGED,
@@ -72,6 +80,21 @@ def check_resumes(dataset, recipe, folder, *, after: int, build=build_small_net,
     assert progress == expected
     assert same_weights(resumed, whole)
     return expected
+
+
+@pytest.mark.parametrize("after", [1, 2])
+def test_a_run_with_crops_goes_on_wherever_it_stopped(after, dataset, rich, tmp_path, capsys):
+    cropped = replace(rich, **CROPPED)
+
+    def build() -> keras.Model:
+        return new_model(cropped, dataset)
+
+    progress = check_resumes(dataset, cropped, tmp_path, after=after, build=build)
+    assert progress.best_epoch >= 2  # Those with crops do not count.
+    whole = "Whole images from epoch 3 on."
+    said = [line for line in capsys.readouterr().out.splitlines() if line.endswith((".", "first."))]
+    first_time = ["Crops of 24 x 24 pixels first.", whole]
+    assert said == first_time + (first_time if after < 2 else [])
 
 
 @pytest.mark.parametrize("name", RICH)

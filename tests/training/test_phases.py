@@ -4,7 +4,14 @@ from dataclasses import replace
 
 import pytest
 
-from training.phases import Phase, all_epochs, current_phase, epochs_used, plateau_rate
+from training.phases import (
+    Phase,
+    all_epochs,
+    current_phase,
+    epochs_used,
+    first_that_counts,
+    plateau_rate,
+)
 
 
 @pytest.fixture
@@ -82,3 +89,22 @@ def test_a_run_is_over_after_fine_tuning(tuned, tuning):
 )
 def test_the_rate_falls_when_the_loss_does_not(losses, rate):
     assert plateau_rate(1.0, losses, patience=2, factor=0.5) == rate
+
+
+@pytest.fixture
+def cropped(recipe):
+    """Two epochs with crops, then three with whole images, in one schedule."""
+    schedule = {"schedule": "warmup-linear", "warmup_epochs": 1}
+    return replace(recipe, epochs=5, crop_epochs=2, crop_px=20, **schedule)
+
+
+def test_crops_come_first_in_a_schedule_of_all_epochs(cropped):
+    crops = Phase(0, 2, 0.001, 1, crop_px=20, scheduled_epochs=5)
+    whole = Phase(2, 3, 0.001, 1, scheduled_epochs=5, scheduled_before=2)
+    phases = [current_phase(cropped, {"val_accuracy": [0.5] * done}) for done in range(6)]
+    assert phases == [crops, crops, whole, whole, whole, None]
+
+
+def test_epochs_with_crops_count_only_while_there_are_no_others(recipe, cropped):
+    assert [first_that_counts(cropped, epochs_done=done) for done in range(6)] == [0, 0, 0, 2, 2, 2]
+    assert first_that_counts(recipe, epochs_done=2) == 0

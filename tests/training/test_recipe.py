@@ -87,6 +87,28 @@ def test_settings_that_may_be_together_are_taken():
         assert parse_recipe("mine", SETTINGS | settings)
 
 
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"crop_px": 0}, "crop_px and crop_epochs need each other"),
+        ({"crop_epochs": 0}, "crop_px and crop_epochs need each other"),
+        ({"crop_epochs": 4}, r"crop_epochs \(4\) must be fewer than epochs \(4\)"),
+        ({"crop_px": 32}, r"crop_px \(32\) must be less than image_size \(32\)"),
+        (
+            {"schedule": "reduce-on-plateau", "plateau_patience": 2, "plateau_factor": 0.5},
+            "do not go with the schedule 'reduce-on-plateau'",
+        ),
+        ({"early_stopping_patience": 2}, "do not go with early_stopping_patience"),
+        ({"distillation_weight": 0.5}, "do not go with distillation_weight"),
+    ],
+)
+def test_crops_are_refused_where_they_make_no_sense(settings, message):
+    cropped = SETTINGS | {"epochs": 4, "crop_px": 20, "crop_epochs": 2}
+    assert parse_recipe("mine", cropped)
+    with pytest.raises(PipelineError, match=message):
+        parse_recipe("mine", cropped | settings)
+
+
 def test_every_limit_and_every_choice_is_that_of_a_setting():
     names = {field.name for field in fields(Recipe)}
     assert {*RANGES, *CHOICES} <= names

@@ -52,6 +52,17 @@ def test_fine_tuning_has_its_own_rate_over_its_own_steps(recipe):
     assert rates(falling, phase, [0, 5, 10]) == pytest.approx([0.25, 0.125, 0])
 
 
+@pytest.mark.parametrize("schedule", ["warmup-cosine", "warmup-linear"])
+def test_after_crops_the_schedule_goes_on_where_it_was(rising, schedule):
+    alone = replace(rising, schedule=schedule)
+    cropped = replace(alone, crop_epochs=2, crop_px=20)
+    phases = [current_phase(cropped, {"val_accuracy": [0.5] * done}) for done in (0, 2)]
+    steps = range(5 * rising.epochs)
+    expected = rates(alone, current_phase(alone, {}), steps)
+    assert rates(cropped, phases[0], steps[:10]) == pytest.approx(expected[:10])
+    assert rates(cropped, phases[1], range(len(steps) - 10)) == pytest.approx(expected[10:])
+
+
 def test_a_schedule_survives_its_own_configuration():
     schedule = WarmupLinear(0.5, warmup_steps=3, decay_steps=7)
     copy = WarmupLinear.from_config(schedule.get_config())
