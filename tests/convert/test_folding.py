@@ -122,6 +122,7 @@ def recipe() -> Recipe:
     return replace(load_recipe("transfer"), backbone_weights="none")
 
 
+@pytest.mark.attack  # A large net is converted twice: a minute and more.
 def test_a_transfer_net_becomes_int8_of_built_in_operators(recipe: Recipe) -> None:
     model = net(recipe, size=96)
     content = to_int8(model, images(20, 96))

@@ -20,6 +20,10 @@ FLAGS = {
     "--tensorboard",
     "--sure-precision",
     "--unknown",
+    "--hosts",
+    "--host-index",
+    "--coordinator",
+    "--host-timeout",
 }
 
 

@@ -32,6 +32,7 @@ def short(tmp_path_factory, few_images, root) -> Command:
     return Command(options, folder / "run", root)
 
 
+@pytest.mark.attack  # Each process compiles the net anew: minutes of a core.
 def test_the_jax_back_end_trains_two_epochs_and_resumes_exactly(short, tmp_path):
     environment = {"KERAS_BACKEND": "jax"}
     whole = Command(short.options, tmp_path / "whole", short.root)

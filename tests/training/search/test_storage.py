@@ -101,6 +101,7 @@ def command(tmp_path) -> list[str]:
     return [str(tmp_path / "mine.toml"), "--data", str(archive)]
 
 
+@pytest.mark.attack  # Workers that import TensorFlow: most of a minute.
 def test_two_workers_share_the_trials_of_one_study(postgresql, command, tmp_path, root):
     words = [*command, "--trials", "5", "--storage", postgresql, "--worker-timeout", "5"]
     search = [sys.executable, "-m", "training.search_command", *words]
