@@ -71,6 +71,17 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         metavar="N",
         help="the length of a trial, with a warm-up in proportion (default: that of the recipe)",
     )
+    _add_shared_flags(parser)
+    parser.add_argument(
+        "--json",
+        action="store_true",
+        help="print search.json in place of the table; the progress goes to stderr",
+    )
+    return parser.parse_args(arguments)
+
+
+def _add_shared_flags(parser: argparse.ArgumentParser) -> None:
+    """The flags of a search that several workers share."""
     parser.add_argument(
         "--storage",
         metavar="URL",
@@ -86,12 +97,6 @@ def parse_arguments(arguments: list[str] | None = None) -> argparse.Namespace:
         help="with --storage: a worker without a sign of life for so long has stopped, and another "
         "one takes its trial (default: %(default)s)",
     )
-    parser.add_argument(
-        "--json",
-        action="store_true",
-        help="print search.json in place of the table; the progress goes to stderr",
-    )
-    return parser.parse_args(arguments)
 
 
 def main(arguments: list[str] | None = None) -> int:
